@@ -1,0 +1,84 @@
+"""What was asked and what was answered.
+
+Two joints hold the house together. `Send`: one request, one answer of any status; HTTP, the
+gate, retries and the keeper of raw bytes are all `Send`s and wrap each other. `Get`: what a
+source calls; redirects are followed, failures are raised, 304 is an outcome.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from msgspec import Struct
+
+
+class Request(Struct, frozen=True, kw_only=True):
+    """A URL to ask for; `why` is a word for people: posts-feed, comments-feed, page, robots.
+
+    `etag` and `last_modified` make it conditional (RFC 9110, 13.1).
+    """
+
+    url: str
+    why: str = "document"
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+class Response(Struct, frozen=True, kw_only=True):
+    """One answer as it came, of any status.
+
+    Attributes:
+        url: the URL that was asked.
+        status: HTTP status.
+        reason: the reason phrase.
+        headers: names as sent, in order.
+        wire: the body as it came, still in its Content-Encoding.
+        body: the body decoded.
+        fetched: when the request was sent, UTC.
+        elapsed: seconds until the last byte.
+        raw: where the keeper put it, `raw/<file>#<offset>`, or None.
+    """
+
+    url: str
+    status: int
+    reason: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    wire: bytes = b""
+    body: bytes = b""
+    fetched: datetime
+    elapsed: float = 0.0
+    raw: str | None = None
+
+    def header(self, name: str) -> str | None:
+        """The first header of that name, whatever its case; None without one."""
+        lower = name.lower()
+        return next((value for key, value in self.headers if key.lower() == lower), None)
+
+
+class Document(Struct, frozen=True, kw_only=True):
+    """A whole body with 200, after redirects. `asked` is the URL of the Request, `url` where it was found."""
+
+    asked: str
+    url: str
+    why: str = "document"
+    status: int = 200
+    media_type: str = ""
+    etag: str | None = None
+    last_modified: str | None = None
+    body: bytes
+    sha256: str
+    fetched: datetime
+    raw: str | None = None
+
+
+class NotModified(Struct, frozen=True, kw_only=True):
+    """304: what we hold is what the site has (RFC 9110, 15.4.5)."""
+
+    asked: str
+    url: str
+    fetched: datetime
+
+
+Send = Callable[[Request], Response]
+Get = Callable[[Request], Document | NotModified]

@@ -1,0 +1,1 @@
+"""Arguments, wiring, the clock, logging, progress, exit codes."""

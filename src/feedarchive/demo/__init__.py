@@ -1,0 +1,1 @@
+"""A small blog served on this machine, and the tour of it."""

@@ -1,0 +1,121 @@
+"""Everything raised on purpose.
+
+FeedArchiveError
+├── ConfigError                       exit 2: wrong usage or configuration, nothing was done
+├── FetchError(url, reason)           exit 3: some blogs or posts failed, the rest was done and kept
+│   ├── RefusedError                  robots.txt or our own limits; never retried
+│   ├── GoneError                     404, 410
+│   ├── UnreachableError              no answer, or 5xx
+│   │   └── TurnedAwayError           exit 6: 429 or 503, an open circuit; carries retry_after
+│   └── TooLargeError                 past a limit of size, time or ratio
+├── ParseError(url, reason)           exit 3; the bytes are already kept
+│   ├── UnknownFormatError            a document of another kind than was asked for
+│   └── DamagedError                  cut or mangled
+└── ArchiveError(name, reason)        exit 4: stop, a person must look
+    ├── CorruptError                  bytes differ from what was written
+    ├── FormatError                   a format number this program does not know
+    └── BusyError                     exit 5: another run holds it
+"""
+
+from __future__ import annotations
+
+
+class FeedArchiveError(Exception):
+    """The root: `str()` is one sentence that names the subject and the reason."""
+
+    exit_code = 1
+
+
+class ConfigError(FeedArchiveError):
+    """Wrong usage or configuration; nothing was done."""
+
+    exit_code = 2
+
+
+class NamedError(FeedArchiveError):
+    """An error about one thing: a URL, or a file's name."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"{name}: {reason}")
+        self.name = name
+        self.reason = reason
+
+
+class FetchError(NamedError):
+    """A URL that could not be had."""
+
+    exit_code = 3
+
+
+class RefusedError(FetchError):
+    """Not asked, or not to be asked again: robots.txt, or one of our own limits."""
+
+
+class GoneError(FetchError):
+    """The site says it has no such thing (404, 410).
+
+    Attributes:
+        status: the HTTP status, 404 or 410.
+        raw: where the answer is kept, `raw/<file>#<offset>`, or None.
+    """
+
+    def __init__(self, name: str, reason: str, *, status: int = 404, raw: str | None = None) -> None:
+        super().__init__(name, reason)
+        self.status = status
+        self.raw = raw
+
+
+class UnreachableError(FetchError):
+    """No answer, a broken one, or a server's own failure (5xx)."""
+
+
+class TurnedAwayError(UnreachableError):
+    """The site asks us to come back later (429, 503), or its circuit is open.
+
+    Attributes:
+        retry_after: seconds to wait as the site said, or None when it did not say.
+    """
+
+    exit_code = 6
+
+    def __init__(self, name: str, reason: str, *, retry_after: float | None = None) -> None:
+        super().__init__(name, reason)
+        self.retry_after = retry_after
+
+
+class TooLargeError(FetchError):
+    """Past a limit of size, time or compression ratio."""
+
+
+class ParseError(NamedError):
+    """Bytes that could not be read as what they were asked for; they are kept."""
+
+    exit_code = 3
+
+
+class UnknownFormatError(ParseError):
+    """A document of another kind than was asked for: HTML where a feed should be."""
+
+
+class DamagedError(ParseError):
+    """A document of the right kind, cut or mangled."""
+
+
+class ArchiveError(NamedError):
+    """The archive itself needs a person."""
+
+    exit_code = 4
+
+
+class CorruptError(ArchiveError):
+    """What is stored differs from what was written."""
+
+
+class FormatError(ArchiveError):
+    """A format number this program does not know."""
+
+
+class BusyError(ArchiveError):
+    """Another run holds that blog or archive."""
+
+    exit_code = 5

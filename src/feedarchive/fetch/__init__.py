@@ -1,0 +1,1 @@
+"""Asking the live web, politely."""

@@ -1,0 +1,132 @@
+"""Blog, Entry, Comment: what is kept. Field names are those of docs/archive-format.md.
+
+All times are aware; what a field means is written there, once.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct, field
+
+AuthorKind = Literal["account", "openid", "anonymous", "unknown"]
+EntryKind = Literal["post", "page"]
+EntryStatus = Literal["live", "gone", "redacted"]
+CommentStatus = Literal["live", "removed-by-author", "removed-by-admin", "gone", "redacted"]
+Evidence = Literal["feed", "permalink", "id", "page"]
+BodyOrigin = Literal["feed", "page", "export", "capture"]
+
+POST_FORMAT = "feedarchive-post/1"
+BLOG_FORMAT = "feedarchive-blog/1"
+
+
+class Author(Struct, frozen=True, kw_only=True):
+    """Who wrote it: `name` is what the person typed, None when they left none."""
+
+    name: str | None = None
+    kind: AuthorKind = "unknown"
+    url: str | None = None
+
+
+class Body(Struct, frozen=True, kw_only=True):
+    """A post's text: `html` as published, `text` readable, and which document it came from."""
+
+    html: str = ""
+    text: str = ""
+    truncated: bool = False
+    origin: BodyOrigin | None = field(default=None, name="from")
+
+
+class CommentBody(Struct, frozen=True, kw_only=True):
+    """A comment's last real text; both empty when it was removed before anyone saw it."""
+
+    html: str = ""
+    text: str = ""
+
+
+class Comment(Struct, frozen=True, kw_only=True):
+    """One comment, its instant and where that instant comes from."""
+
+    id: str
+    url: str | None = None
+    in_reply_to: str | None = None
+    author: Author = Author()
+    published: datetime | None = None
+    published_from: Evidence | None = None
+    published_text: str | None = None
+    published_local: str | None = None
+    updated: datetime | None = None
+    status: CommentStatus = "live"
+    body: CommentBody = CommentBody()
+
+
+class Link(Struct, frozen=True, kw_only=True):
+    """A link of a post besides its own address: `enclosure`, `related`, `via` (RFC 4287, 4.2.7)."""
+
+    rel: str
+    href: str
+    type: str | None = None
+    length: int | None = None
+
+
+class Source(Struct, frozen=True, kw_only=True):
+    """A document that a snapshot was made of; `sha256` is of the decoded body, `raw` its WARC record."""
+
+    kind: str
+    url: str
+    fetched: datetime
+    http_status: int
+    sha256: str
+    raw: str | None = None
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """A post or a static page with its comments, as one view or as the merge of several."""
+
+    status: EntryStatus = "live"
+    kind: EntryKind = "post"
+    id: str
+    url: str | None = None
+    title: str = ""
+    author: Author = Author()
+    published: datetime | None = None
+    updated: datetime | None = None
+    created: datetime | None = None
+    published_local: str | None = None
+    labels: tuple[str, ...] = ()
+    body: Body = Body()
+    links: tuple[Link, ...] = ()
+    comments_declared: int | None = None
+    comments: tuple[Comment, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+class BlogRef(Struct, frozen=True, kw_only=True):
+    """The blog that a snapshot belongs to, as it called itself then."""
+
+    id: str
+    url: str
+    title: str = ""
+
+
+class Snapshot(Entry, frozen=True):
+    """One stored version of an entry: `posts/<yyyy>/<mm>/<slug>-<id8>/v<NNNN>.json`."""
+
+    format: str
+    version: int
+    captured: datetime
+    digest: str
+    blog: BlogRef
+
+
+class Blog(Struct, frozen=True, kw_only=True):
+    """What the blog says of itself: `blog.json`."""
+
+    format: str = BLOG_FORMAT
+    id: str
+    url: str
+    title: str = ""
+    description: str = ""
+    utc_offset: str | None = None
+    language: str | None = None

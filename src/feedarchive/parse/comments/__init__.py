@@ -1,0 +1,1 @@
+"""One file per era of comment markup, found by DOM, never by year."""

@@ -1,0 +1,1 @@
+"""Public reading: blogs, posts, comments, versions."""

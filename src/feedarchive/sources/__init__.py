@@ -1,0 +1,1 @@
+"""Which documents make up a blog: generators given a Get."""

@@ -1,0 +1,1 @@
+"""The loop: ask, keep bytes, parse, decide, write."""
