@@ -119,6 +119,10 @@ class Snapshot(Entry, frozen=True):
     digest: str
     blog: BlogRef
 
+    def entry(self) -> Entry:
+        """The entry alone, as merges compare it."""
+        return Entry(**{name: getattr(self, name) for name in Entry.__struct_fields__})
+
 
 class Blog(Struct, frozen=True, kw_only=True):
     """What the blog says of itself: `blog.json`."""

@@ -1,0 +1,86 @@
+"""The command: arguments, wiring, exit codes. Rooms are imported by the commands that need them."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+from feedarchive import __version__
+from feedarchive.cli import checking, diffing, fetching, reading
+from feedarchive.cli.settings import settings
+from feedarchive.cli.terminal import escape
+from feedarchive.errors import ArchiveError, FeedArchiveError
+
+DESCRIPTION = "Keep blogs: posts, pages and every comment with its exact time, as versioned JSON."
+EPILOG = """\
+first steps:
+  feedarchive demo                                   the whole job on a small blog on this machine
+  feedarchive backfill https://some.blogspot.com/    everything the blog ever published
+  feedarchive sync                                   what is new, for all blogs in config.toml; for cron
+  feedarchive show POST                              read a post: by its address, id, folder or number
+
+exit codes: 0 nothing missing, 1 a bug, 2 wrong usage, 3 something is missing, 4 the archive is damaged,
+5 another run is at work, 6 turned away for now, 130 interrupted. 3, 5 and 6 lose nothing: run again.
+"""
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The exit code of the command line, as docs/archive-format.md lists them."""
+    signal.signal(signal.SIGTERM, _terminated)
+    args = parser().parse_args(arguments)
+    try:
+        return _run(args)
+    except FeedArchiveError as exc:
+        print(f"feedarchive: {escape(str(exc))}", file=sys.stderr)
+        return exc.exit_code
+    except KeyboardInterrupt:
+        print("feedarchive: interrupted; what was archived is kept, the next run goes on", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line."""
+    top = argparse.ArgumentParser(
+        prog="feedarchive",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=f"feedarchive {__version__}")
+    top.add_argument("--config", metavar="FILE", help="settings (default: config.toml here, else built in)")
+    top.add_argument(
+        "--archive", metavar="DIR", help="the archive's folder (default: the config's, else archive)"
+    )
+    top.add_argument(
+        "--contact", metavar="URL", help="a page or mailto: address about you, sent with requests"
+    )
+    loud = top.add_mutually_exclusive_group()
+    loud.add_argument("-v", "--verbose", action="store_true", help="say what is being done")
+    loud.add_argument("-q", "--quiet", action="store_true", help="say only what went wrong")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for add in (*fetching.COMMANDS, *reading.COMMANDS, *diffing.COMMANDS, *checking.COMMANDS):
+        add(commands)
+    return top
+
+
+def _run(args: argparse.Namespace) -> int:
+    try:
+        return int(args.run(args, Path(settings(args).archive), sys.stdout))
+    except BrokenPipeError:
+        raise
+    except OSError as exc:
+        raise ArchiveError(str(exc.filename or "archive"), exc.strerror or str(exc)) from exc
+
+
+def _terminated(_signal: int, _frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt

@@ -1,0 +1,81 @@
+"""The archive for a command that reads it: damage is told on standard error, and the rest is still shown."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any, Protocol
+
+from msgspec import Struct
+
+from feedarchive import read
+from feedarchive.cli.terminal import escape
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from feedarchive.errors import ArchiveError
+
+DAMAGED = 4  # the exit code
+
+
+class Subparsers(Protocol):
+    """What argparse's `add_subparsers` returns, as far as commands need it."""
+
+    def add_parser(self, name: str, **options: Any) -> ArgumentParser:  # noqa: ANN401  argparse's own signature
+        """The parser of a new command."""
+
+
+class Damage(Struct, frozen=True):
+    """A file that was left out, as every `--json` gives it."""
+
+    file: str
+    what: str
+
+
+class PostName(Struct, frozen=True, kw_only=True):
+    """Which post it is, as `log --json` and `diff --json` give it."""
+
+    blog: str
+    folder: str
+    id: str
+    url: str | None
+    title: str
+
+
+def name_of(post: read.Post) -> PostName:
+    """The names of a post."""
+    latest = post.latest
+    return PostName(blog=post.blog.name, folder=post.folder, id=latest.id, url=latest.url, title=latest.title)
+
+
+class Opened(Struct, frozen=True, kw_only=True):
+    """An open archive, and what was found damaged in it so far, by file name."""
+
+    archive: read.Archive
+    damaged: dict[str, str]
+
+    def exit_code(self, otherwise: int = 0) -> int:
+        """4 once damage was met."""
+        return DAMAGED if self.damaged else otherwise
+
+    def blogs(self, names: Sequence[str] = ()) -> list[read.Blog]:
+        """The blogs of those names, all without any. Raises ConfigError for one that is not there."""
+        return [self.archive.blog(name) for name in names] or list(self.archive.blogs())
+
+    def damages(self) -> list[Damage]:
+        """The files left out so far."""
+        return [Damage(file, what) for file, what in self.damaged.items()]
+
+
+def opened(root: Path) -> Opened:
+    """The archive in that folder. Raises ConfigError when there is none."""
+    damaged: dict[str, str] = {}
+
+    def tell(error: ArchiveError) -> None:
+        if error.name not in damaged:
+            damaged[error.name] = error.reason
+            print(f"feedarchive: damaged, left out: {escape(str(error))}", file=sys.stderr)
+
+    return Opened(archive=read.open(root, damaged="skip", on_damage=tell), damaged=damaged)

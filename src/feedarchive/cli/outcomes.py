@@ -1,0 +1,69 @@
+"""How runs ended, told to people or as one JSON document, and the exit code that follows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TextIO
+
+import msgspec
+
+from feedarchive.cli.progress import duration
+from feedarchive.cli.terminal import escape, json_text
+from feedarchive.cli.verdicts import sentence
+from feedarchive.sync.outlook import Outlook
+from feedarchive.sync.run import Outcome
+
+# The first of these that any blog ended with is the exit code of all.
+_WORST_FIRST = (4, 3, 6, 5, 0)
+MOST_LINES = 20
+
+
+def report(outcomes: Sequence[Outcome], out: TextIO, err: TextIO, *, json: bool, terse: bool) -> int:
+    """The exit code; what went wrong goes to `err`, the verdict to `out` unless `terse`."""
+    if json:
+        out.write(json_text(msgspec.to_builtins(list(outcomes))) + "\n")
+    for outcome in outcomes:
+        err.writelines(f"{escape(line)}\n" for line in _complaints(outcome))
+        if not terse and not json and outcome.verdict is not None:
+            out.write(escape(_told(outcome)) + "\n")
+    codes = {outcome.exit_code for outcome in outcomes}
+    return next(code for code in _WORST_FIRST if code in codes)
+
+
+def plans(found: Sequence[Outlook], out: TextIO, *, json: bool) -> int:
+    """0; the plans of a dry run, to `out`."""
+    if json:
+        out.write(json_text([{**msgspec.to_builtins(one), "total": one.total} for one in found]) + "\n")
+        return 0
+    for one in found:
+        out.write(f"{escape(one.blog)}: {one.posts:,} posts and pages, {one.comments:,} comments\n")
+        out.writelines(f"  {count:>7,}  {kind}\n" for kind, count in one.requests.items())
+        out.write(f"  {one.total:>7,}  requests in all, about {duration(one.seconds)}; nothing was written\n")
+    return 0
+
+
+def _told(outcome: Outcome) -> str:
+    assert outcome.verdict is not None
+    news = [
+        f"{count:,} {what}"
+        for count, what in ((outcome.added, "new"), (outcome.revised, "changed"), (outcome.retired, "gone"))
+        if count
+    ]
+    changes = ", ".join(news) or "nothing new"
+    return f"{outcome.blog}: {sentence(outcome.verdict)} ({changes}; {outcome.requests:,} requests)"
+
+
+def _complaints(outcome: Outcome) -> list[str]:
+    """One line for each thing that is not well; a long list is cut, `status` has all of it."""
+    lines = [f"{outcome.blog}: {problem}" for problem in outcome.problems]
+    if outcome.verdict is not None:
+        lines += [f"{outcome.blog}: {gap.url or gap.post}: {gap.reason}" for gap in outcome.verdict.gaps]
+    if len(lines) > MOST_LINES:
+        rest = len(lines) - MOST_LINES
+        lines = [
+            *lines[:MOST_LINES],
+            f"{outcome.blog}: and {rest} more; see: feedarchive status {outcome.blog}",
+        ]
+    if outcome.error is not None:
+        lines.append(f"{outcome.blog}: {outcome.error}")
+    return lines

@@ -1,0 +1,34 @@
+"""The settings of one invocation: command line beats environment beats file beats defaults."""
+
+from __future__ import annotations
+
+import os
+from argparse import Namespace
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from feedarchive import config
+from feedarchive.config import Config
+from feedarchive.errors import ConfigError
+
+CONTACT = "FEEDARCHIVE_CONTACT"
+
+
+def settings(args: Namespace) -> Config:
+    """The configuration of this invocation. Raises ConfigError naming file and key."""
+    found = _file(args.config)
+    found = config.with_contact(found, os.environ.get(CONTACT))
+    found = config.with_contact(found, args.contact)
+    found = config.with_delay(found, getattr(args, "delay", None))
+    return replace(found, archive=args.archive) if args.archive else found
+
+
+def _file(given: str | None) -> Config:
+    path = Path(given or "config.toml")
+    if given is None and not path.exists():
+        return Config()
+    try:
+        return config.read(path.read_text(encoding="utf-8"), str(path))
+    except (OSError, UnicodeDecodeError) as exc:
+        raise ConfigError(f"{path}: cannot be read: {exc}") from exc

@@ -1,0 +1,162 @@
+"""`show`: a post and its comments, as a person read the page."""
+
+from __future__ import annotations
+
+from argparse import RawDescriptionHelpFormatter
+from typing import TYPE_CHECKING, TextIO
+
+from feedarchive.cli.opening import opened
+from feedarchive.cli.terminal import json_safe, one_line, piped, screen
+from feedarchive.cli.wording import clock, day_in_words, moment_of, said_by, utc
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from feedarchive.cli.opening import Subparsers
+    from feedarchive.cli.terminal import Screen
+    from feedarchive.model import Body, Comment, CommentBody, Snapshot
+    from feedarchive.read import Post
+
+_DEEPEST = 6  # levels of replies that are indented further
+_HELP = """\
+A post and its comments, as a person read the page: who said what, and when. The exact instant of a comment
+stands beside the time that the page displayed, with what it is known from. What was removed or is gone is
+marked, and its last seen text is shown where it was archived in time.
+
+A post is named by its URL, its id, its folder, or the numeric end of its id."""
+_MORE = """\
+examples:
+  feedarchive show http://militarythoughts.blogspot.com/2006/06/this-is-coolbert.html
+  feedarchive show 114954343212345678 --version 1
+  feedarchive show 114954343212345678 --json | jq -r '.comments[] | .author.name + ": " + .body.text'
+
+--json prints the archived document itself; docs/archive-format.md says what its fields mean."""
+_STATUS = {
+    "removed-by-author": "This comment has been removed by the author.",
+    "removed-by-admin": "This comment has been removed by a blog administrator.",
+    "gone": "This comment is no longer on the page.",
+    "redacted": "This comment was taken out of the archive.",
+}
+_POST_STATUS = {
+    "live": "",
+    "gone": "The site no longer has this post; it is shown as last seen.",
+    "redacted": "This post was taken out of the archive.",
+}
+
+
+def add_show(subparsers: Subparsers) -> None:
+    """Register `show`."""
+    parser = subparsers.add_parser(
+        "show",
+        help="a post and its comments",
+        description=_HELP,
+        epilog=_MORE,
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("post", metavar="POST")
+    parser.add_argument(
+        "--version", metavar="N", dest="number", type=int, help="that version; default: the latest"
+    )
+    parser.add_argument("--html", action="store_true", help="bodies as published, in HTML, not wrapped")
+    parser.add_argument("--json", action="store_true", help="the snapshot, one JSON document")
+    parser.set_defaults(run=run_show)
+
+
+@piped
+def run_show(args: Namespace, archive_root: Path, out: TextIO) -> int:
+    """0, or 4 when a newer version was damaged. Raises ConfigError for what is not there."""
+    archive = opened(archive_root)
+    post = archive.archive.post(args.post)
+    snapshot = post.latest if args.number is None else post.at(args.number)
+    on = screen(out)
+    if args.json:
+        out.write(json_safe((archive_root / post.file(snapshot.version)).read_text(encoding="utf-8")))
+    else:
+        _show_post(snapshot, on, html=args.html)
+        _show_about(post, snapshot, on)
+        _show_comments(snapshot, on, html=args.html)
+    return archive.exit_code()
+
+
+def _show_post(post: Snapshot, on: Screen, *, html: bool) -> None:
+    if note := _POST_STATUS[post.status]:
+        on.line(on.paint(note, "dim"))
+        on.line()
+    day = day_in_words(post.published) if post.published else one_line(post.published_local or "Date unknown")
+    on.line(on.paint(day, "dim"))
+    on.line()
+    if post.title:
+        on.paragraph(one_line(post.title), style="bold")
+        on.line()
+    _show_body(post.body, on, html=html)
+    if post.body.truncated:
+        on.line()
+        on.line(on.paint("[only this summary could be had]", "dim"))
+    on.line()
+
+
+def _show_about(post: Post, snapshot: Snapshot, on: Screen) -> None:
+    by = f" by {one_line(snapshot.author.name)}" if snapshot.author.name else ""
+    at = f" at {clock(snapshot.published)} ({utc(snapshot.published)})" if snapshot.published else ""
+    if by or at:
+        on.line(f"Posted{by}{at}")
+    if snapshot.labels:
+        on.paragraph("Labels: " + ", ".join(map(one_line, snapshot.labels)))
+    for link in snapshot.links:
+        on.line(one_line(f"{link.rel}: {link.href}"))
+    if snapshot.url:
+        on.line(one_line(snapshot.url))
+    of = f"Version {snapshot.version} of {post.numbers[-1]}, captured {utc(snapshot.captured)}"
+    on.line(on.paint(of, "dim"))
+
+
+def _show_comments(snapshot: Snapshot, on: Screen, *, html: bool) -> None:
+    held, declared = len(snapshot.comments), snapshot.comments_declared
+    on.line()
+    stated = f" (the site states {declared:,})" if declared not in (None, held) else ""
+    on.line(on.paint(f"{held:,} comment{'' if held == 1 else 's'}{stated}", "bold"))
+    for depth, comment in threaded(snapshot.comments):
+        on.line()
+        _show_comment(comment, on, "    " * min(depth, _DEEPEST), html=html)
+
+
+def _show_comment(comment: Comment, on: Screen, indent: str, *, html: bool) -> None:
+    on.paragraph(f"{said_by(comment.author)} said...", indent, style="bold")
+    inner = indent + "  "
+    if comment.status != "live":
+        on.paragraph(_STATUS[comment.status], inner, style="dim")
+        if comment.body.html or comment.body.text:
+            on.paragraph("Its last seen text:", inner, style="dim")
+            inner += "| "
+    if comment.body.html or comment.body.text:
+        _show_body(comment.body, on, inner, html=html)
+    on.paragraph(moment_of(comment), indent + "  ", style="dim")
+
+
+def _show_body(body: Body | CommentBody, on: Screen, indent: str = "", *, html: bool) -> None:
+    if html:
+        on.verbatim(body.html, indent)
+    elif body.text or not body.html:
+        on.paragraph(body.text, indent)
+    else:
+        on.paragraph("[no text; --html shows its markup]", indent, style="dim")
+
+
+def threaded(comments: Sequence[Comment]) -> Iterator[tuple[int, Comment]]:
+    """Each comment once with its depth, replies below what they answer, otherwise in the given order.
+
+    A reply to a comment that is not here stands at depth 0, as do replies that go round in a circle.
+    """
+    ids = {comment.id for comment in comments}
+    replies: dict[str | None, list[Comment]] = {}
+    for comment in comments:
+        parent = comment.in_reply_to if comment.in_reply_to in ids else None
+        replies.setdefault(parent, []).append(comment)
+    for start in (None, *dict.fromkeys(comment.id for comment in comments)):
+        stack = [(0, comment) for comment in reversed(replies.pop(start, []))]
+        while stack:
+            depth, comment = stack.pop()
+            yield depth, comment
+            stack += [(depth + 1, reply) for reply in reversed(replies.pop(comment.id, []))]

@@ -1,0 +1,67 @@
+"""What people read about a post or comment, from its values; always safe for a terminal, and on one line."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from feedarchive.cli.terminal import one_line
+from feedarchive.model import Author, Comment, Snapshot
+
+_EXCERPT = 60  # characters of an untitled post's text
+_EVIDENCE = {
+    "feed": ", from the feed",
+    "permalink": ", from its permalink",
+    "id": ", from its id",
+    "page": ", from the page",
+    None: "",
+}
+
+
+def heading(snapshot: Snapshot) -> str:
+    """Its title, or its first words in brackets."""
+    return one_line(snapshot.title) or f"[{one_line(excerpt(snapshot))}]"
+
+
+def excerpt(snapshot: Snapshot) -> str:
+    """The first words of its text, on one line."""
+    text = " ".join(snapshot.body.text[: 4 * _EXCERPT].split())
+    if len(text) <= _EXCERPT:
+        return text
+    return text[:_EXCERPT].rpartition(" ")[0] or text[:_EXCERPT]
+
+
+def said_by(author: Author) -> str:
+    """The author as the page named them: "Anonymous JSBolton", "willo", "OpenID x"; on one line."""
+    name = one_line(author.name or "")
+    if author.kind == "anonymous":
+        return f"Anonymous {name}".rstrip()
+    if author.kind == "openid":
+        return f"OpenID {name}".rstrip()
+    return name or "Someone"
+
+
+def moment_of(comment: Comment) -> str:
+    """The time as the page displayed it, then the instant and its evidence; on one line."""
+    shown = one_line(comment.published_text or comment.published_local or "")
+    if comment.published is None:
+        return f"{shown} (exact time unknown)" if shown else "time unknown"
+    exact = f"{utc(comment.published)}{_EVIDENCE[comment.published_from]}"
+    return f"{shown} ({exact})" if shown else exact
+
+
+def utc(moment: datetime) -> str:
+    """`2006-06-06 09:37:12 UTC`, to the second."""
+    try:
+        return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+    except OverflowError:  # UTC puts it outside the years 1 to 9999
+        return moment.isoformat(sep=" ", timespec="seconds")
+
+
+def day_in_words(moment: date) -> str:
+    """`Monday, June 5, 2006`, as a blog heads the posts of a day."""
+    return f"{moment:%A, %B} {moment.day}, {moment.year}"
+
+
+def clock(moment: datetime) -> str:
+    """`4:37 AM` on the moment's own clock."""
+    return f"{moment.hour % 12 or 12}:{moment:%M %p}"

@@ -1,0 +1,101 @@
+"""From answers to outcomes: redirects are followed, failures raised, 304 is an outcome. Pure over a Send."""
+
+from __future__ import annotations
+
+import hashlib
+
+from feedarchive.capture import Document, Get, NotModified, Request, Response, Send
+from feedarchive.errors import FetchError, GoneError, TurnedAwayError, UnreachableError
+from feedarchive.fetch.politeness import http_date, retry_after
+from feedarchive.fetch.urls import redirected, shown, site_of
+
+MAX_HOPS = 5
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+def getter(send: Send) -> Get:
+    """A Get over a Send: Document or NotModified, or one of the FetchErrors, naming the URL asked."""
+
+    def get(request: Request) -> Document | NotModified:
+        response = landing(send, request)
+        if response.status == 200 and response.body:  # noqa: PLR2004
+            return _document(request, response)
+        if response.status == 304 and _conditional(request) and response.url == request.url:  # noqa: PLR2004
+            return NotModified(asked=request.url, url=response.url, fetched=response.fetched)
+        raise failure(request.url, response)
+
+    return get
+
+
+def landing(send: Send, request: Request) -> Response:
+    """The answer at the end of at most 5 redirects.
+
+    It is still a redirect when there were more, or they go in a circle, or one leads nowhere.
+    Only the first hop is conditional. RefusedError for a URL that is not asked.
+    """
+    site_of(request.url)
+    response = send(request)
+    seen = {request.url}
+    for _ in range(MAX_HOPS):
+        location = response.header("location")
+        if response.status not in REDIRECTS or not location:
+            return response
+        target = redirected(response.url, location)
+        if target in seen:
+            return response
+        seen.add(target)
+        response = send(Request(url=target, why=request.why))
+    return response
+
+
+def failure(asked: str, response: Response) -> FetchError:
+    """The error that an answer is, when it is neither a document nor a passing 304."""
+    status = response.status
+    at = "" if response.url == asked else f" at {shown(response.url)}"
+    reason = f"answered {status} {response.reason}".rstrip() + at
+    if status in (404, 410):
+        return GoneError(asked, reason, status=status, raw=response.raw)
+    if status in (429, 503):
+        return TurnedAwayError(asked, reason, retry_after=retry_after(response))
+    if status in REDIRECTS:
+        return UnreachableError(asked, _astray(response) + at)
+    if status == 200:  # noqa: PLR2004
+        return UnreachableError(asked, f"answered 200 with nothing{at}")
+    if 400 <= status < 500:  # noqa: PLR2004
+        return FetchError(asked, reason)
+    return UnreachableError(asked, reason)
+
+
+def _conditional(request: Request) -> bool:
+    return bool(request.etag or request.last_modified)
+
+
+def _astray(response: Response) -> str:
+    location = response.header("location")
+    if not location:
+        return f"answered {response.status} without saying where to"
+    return f"redirects in a circle or more than {MAX_HOPS} times, last to {shown(location)}"
+
+
+def _document(request: Request, response: Response) -> Document:
+    return Document(
+        asked=request.url,
+        url=response.url,
+        why=request.why,
+        media_type=(response.header("content-type") or "").strip(),
+        etag=response.header("etag"),
+        last_modified=_past(response),
+        body=response.body,
+        sha256=hashlib.sha256(response.body).hexdigest(),
+        fetched=response.fetched,
+        raw=response.raw,
+    )
+
+
+def _past(response: Response) -> str | None:
+    """Last-Modified, unless it lies after the answer's Date and would hide changes (RFC 9110, 8.8.2.1)."""
+    text = response.header("last-modified")
+    modified = http_date(text or "")
+    if modified is None:
+        return None
+    return text if modified <= (http_date(response.header("date") or "") or response.fetched) else None

@@ -1,0 +1,211 @@
+"""Well-formed Atom 1.0 (RFC 4287) as Blogger writes it -> FeedPage: strict, exact, fast, loses no element.
+
+expat calls straight into `_Reader`; nothing is built that is not kept.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from typing import Final
+from xml.parsers import expat
+
+from feedarchive.errors import DamagedError, UnknownFormatError
+from feedarchive.parse.entries import Attributes, Key, Raw, feed_page
+from feedarchive.parse.markup import MAX_DEPTH, Markup
+from feedarchive.parse.text import readable
+from feedarchive.seen import FeedPage
+
+MAX_ENTRIES = 20_000
+
+_ATOM: Final = "http://www.w3.org/2005/Atom "
+_THREAD: Final = "http://purl.org/syndication/thread/1.0 "  # RFC 4685
+_GD: Final = "http://schemas.google.com/g/2005 "
+_SEARCH: Final = "http://a9.com/-/spec/opensearchrss/1.0/ "
+_SEARCH_11: Final = "http://a9.com/-/spec/opensearch/1.1/ "
+_FEED, _ENTRY, _AUTHOR = _ATOM + "feed", _ATOM + "entry", _ATOM + "author"
+_LANGUAGE = "http://www.w3.org/XML/1998/namespace lang"
+
+_ATTRIBUTES: dict[str, Key] = {
+    _ATOM + "link": "link",
+    _ATOM + "category": "category",
+    _THREAD + "in-reply-to": "reply",
+    _GD + "extendedProperty": "property",
+    _GD + "image": "image",
+}
+_MARKED_UP = {_ATOM + name: name for name in ("title", "subtitle", "content", "summary")}
+_TEXTS = {_ATOM + name: name for name in ("id", "published", "updated", "generator", "name", "uri")} | {
+    _SEARCH + "totalResults": "total",
+    _SEARCH + "startIndex": "start",
+    _SEARCH_11 + "totalResults": "total",
+    _SEARCH_11 + "startIndex": "start",
+    _THREAD + "total": "declared",
+    "http://rssnamespace.org/feedburner/ext/1.0 origLink": "origLink",
+}
+_OPENS = frozenset({_ENTRY, _AUTHOR})
+_BODIES = frozenset({"content", "summary"})
+
+_DECLARED = re.compile(rb"""\s*<\?xml\s[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+_CODECS = re.compile(
+    r"windows-125\d|iso-8859-\d+|latin-?1|koi8-[ru]|shift_jis|euc-(?:jp|kr|tw)|iso-2022-jp|gb2312|gbk|gb18030|big5"
+)
+
+
+def read(body: bytes, url: str) -> FeedPage:
+    """The page of an Atom feed, or of one entry alone.
+
+    Raises:
+        UnknownFormatError: it is no Atom 1.0: HTML, RSS, JSON, nothing.
+        DamagedError: it is cut, not well-formed, has a DTD, or is beyond a limit of depth or number.
+    """
+    reader = _Reader(url)
+    parser = reader.parser
+    try:
+        parser.Parse(_utf8(body, url), True)
+    except expat.ExpatError as exc:
+        if not reader.is_atom:
+            raise UnknownFormatError(url, f"no XML: {exc}") from exc
+        raise DamagedError(url, f"not well-formed: {exc}") from exc
+    finally:
+        del reader.parser  # they hold each other: memory would wait for the garbage collector
+    return feed_page(reader.feed, reader.entries)
+
+
+def _utf8(body: bytes, url: str) -> bytes:
+    """The body in UTF-8 without what was found around feeds: white space before, NULs after."""
+    if body.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return _decoded(body, "utf-16", url)
+    declared = _DECLARED.match(body)
+    encoding = declared[1].decode("ascii").lower() if declared else "utf-8"
+    if encoding not in ("utf-8", "utf8", "us-ascii"):
+        if not _CODECS.fullmatch(encoding):
+            raise DamagedError(url, f"unknown encoding {encoding!r}")
+        body = _decoded(body, encoding, url)
+    return body.strip(b"\0 \t\r\n") if body.endswith(b"\0") else body.lstrip()
+
+
+def _decoded(body: bytes, encoding: str, url: str) -> bytes:
+    try:
+        return body.decode(encoding).encode()
+    except UnicodeError as exc:
+        raise DamagedError(url, f"not {encoding}: {exc}") from exc
+
+
+class _Reader:
+    """The feed and its entries, filled by expat's calls.
+
+    Attributes:
+        parser: the parser that calls.
+        feed, entries: what was read.
+        is_atom: whether the root was Atom's.
+    """
+
+    __slots__ = (
+        "_above", "_depth", "_here", "_inside", "_pieces", "_prefixes", "_type",
+        "entries", "feed", "is_atom", "parser", "url",
+    )  # fmt: skip
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.feed = Raw()
+        self.entries: list[Raw] = []
+        self.is_atom = False
+        self._here = self.feed
+        self._above: list[Raw] = []
+        self._depth = 0
+        self._inside = 0  # depth of the element that `_here` is
+        self._type = "text"
+        self._pieces: list[str] = []
+        self._prefixes: dict[str, str] = {}
+        self.parser = expat.ParserCreate("utf-8", " ")
+        self.parser.buffer_text = True
+        self.parser.buffer_size = 1 << 16
+        self.parser.StartDoctypeDeclHandler = self._doctype
+        self.parser.StartNamespaceDeclHandler = self._namespace
+        self.parser.StartElementHandler = self._root
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._pieces.append
+
+    def _doctype(self, name: str, _system: str | None, _public: str | None, _internal: bool) -> None:  # noqa: FBT001
+        if name.lower() == "html":
+            raise UnknownFormatError(self.url, "an HTML page, no feed")
+        raise DamagedError(self.url, "has a DTD")
+
+    def _namespace(self, prefix: str | None, uri: str | None) -> None:
+        self._prefixes[uri or ""] = prefix or ""
+
+    def _root(self, name: str, attributes: Attributes) -> None:
+        if name not in (_FEED, _ENTRY):
+            raise UnknownFormatError(self.url, f"no Atom feed but {name.rpartition(' ')[2]}")
+        self.is_atom = True
+        self._depth = self._inside = 1
+        if name == _ENTRY:
+            self.entries.append(self._here)
+        if _LANGUAGE in attributes:
+            self.feed.texts["language"] = attributes[_LANGUAGE]
+        self.parser.StartElementHandler = self._start
+
+    def _start(self, name: str, attributes: Attributes) -> None:
+        self._depth = depth = self._depth + 1
+        if depth != self._inside + 1:
+            if depth > MAX_DEPTH:
+                raise DamagedError(self.url, f"more than {MAX_DEPTH} elements inside each other")
+        elif name in _ATTRIBUTES:
+            self._here.elements[_ATTRIBUTES[name]].append(attributes)
+        elif name in _OPENS:
+            self._open(name)
+        else:
+            self._pieces.clear()
+            if name in _MARKED_UP:
+                self._open_text(attributes)
+
+    def _end(self, name: str) -> None:
+        depth = self._depth
+        self._depth = depth - 1
+        if depth == self._inside + 1:
+            if name in _TEXTS:
+                self._here.texts.setdefault(_TEXTS[name], "".join(self._pieces))
+            elif name in _MARKED_UP:
+                self._close_text(_MARKED_UP[name])
+        elif depth == self._inside and self._above:
+            self._here = self._above.pop()
+            self._inside -= 1
+
+    def _open(self, name: str) -> None:
+        raw = Raw()
+        if name == _AUTHOR:
+            self._here.author = self._here.author or raw
+        else:
+            self.entries.append(raw)
+            if len(self.entries) > MAX_ENTRIES:
+                raise DamagedError(self.url, f"more than {MAX_ENTRIES} entries")
+        self._above.append(self._here)
+        self._here = raw
+        self._inside += 1
+
+    def _open_text(self, attributes: Attributes) -> None:
+        """What the text will be: its type decides (RFC 4287, 3.1.1 and 4.1.3.3)."""
+        kind = attributes.get("type", "text").strip().lower()
+        self._type = "elsewhere" if "src" in attributes else kind
+        if kind == "xhtml" or kind.endswith(("+xml", "/xml")):
+            markup = Markup(self.url, self._pieces, self._prefixes, self._close_markup)
+            self.parser.StartElementHandler = markup.start
+            self.parser.EndElementHandler = markup.end
+            self.parser.CharacterDataHandler = markup.data
+            self.parser.CommentHandler = markup.comment
+            self._type = "html"
+
+    def _close_markup(self, name: str) -> None:
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._pieces.append
+        self.parser.CommentHandler = None
+        self._end(name)
+
+    def _close_text(self, key: str) -> None:
+        text, kind = "".join(self._pieces), self._type
+        if kind in ("html", "text/html"):
+            self._here.texts.setdefault(key, text if key in _BODIES else " ".join(readable(text).split()))
+        elif kind == "text" or kind.startswith("text/"):
+            self._here.texts.setdefault(key, html.escape(text, quote=False) if key in _BODIES else text)

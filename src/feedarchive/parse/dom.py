@@ -1,0 +1,61 @@
+"""Small questions asked of lexbor's nodes and of the addresses in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urljoin, urlsplit
+
+from selectolax.lexbor import LexborNode
+
+WEB = ("http://", "https://")
+
+
+def words(node: LexborNode | None) -> str:
+    """The text of a node, white space folded; "" for None."""
+    return " ".join(node.text().split()) if node is not None else ""
+
+
+def attribute(node: LexborNode | None, name: str) -> str:
+    """An attribute's value; "" for None, without it, or without a value."""
+    return (node.attributes.get(name) or "") if node is not None else ""
+
+
+def classes(node: LexborNode) -> list[str]:
+    """The class names of a node, as written."""
+    return attribute(node, "class").split()
+
+
+def within(node: LexborNode, outer: LexborNode) -> bool:
+    """Whether a node is `outer` or lies inside it."""
+    climbing: LexborNode | None = node
+    while climbing is not None:
+        if climbing.mem_id == outer.mem_id:
+            return True
+        climbing = climbing.parent
+    return False
+
+
+def siblings(node: LexborNode) -> Iterator[LexborNode]:
+    """The elements that follow a node in its parent, in document order."""
+    following = node.next
+    while following is not None:
+        if following.is_element_node:
+            yield following
+        following = following.next
+
+
+def address(base: str, href: str) -> str | None:
+    """The http(s) address that `href` means on the page `base`; None for any other scheme or a broken one."""
+    try:
+        joined = urljoin(base, href.strip())
+    except ValueError:  # "http://[" has no host
+        return None
+    return joined if href.strip() and joined.lower().startswith(WEB) else None
+
+
+def path(url: str) -> str:
+    """The path of a URL, which survives a change of scheme, host and query; "" for a broken one."""
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return ""

@@ -1,0 +1,73 @@
+"""Held and seen -> what to write. A page proves presence; only whole witnesses prove absence."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from collections.abc import Set as AbstractSet
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from feedarchive.model import Comment, Entry
+
+
+class Added(Struct, frozen=True):
+    """Nobody had it: version 1."""
+
+    entry: Entry
+
+
+class Revised(Struct, frozen=True):
+    """Its meaning changed: the next version."""
+
+    entry: Entry
+    version: int
+
+
+class Same(Struct, frozen=True):
+    """Nothing to write."""
+
+    entry: Entry
+
+
+Change = Added | Revised | Same
+
+
+def decide(entry: Entry, digest: str, *, held_digest: str | None, held_version: int) -> Change:
+    """What becomes of a merged entry, given the digest of its meaning and that of the latest version held."""
+    if held_digest is None:
+        return Added(entry)
+    if held_digest == digest:
+        return Same(entry)
+    return Revised(entry, held_version + 1)
+
+
+def vanished(held: AbstractSet[str], seen: AbstractSet[str], *, whole: bool) -> AbstractSet[str]:
+    """Ids that are held but were not seen; none unless the feed was walked whole and holds anything."""
+    return held - seen if whole and seen else frozenset()
+
+
+def retire_comments(entry: Entry, seen: Collection[str], *, witness: int | None) -> Entry:
+    """The entry with comments marked gone that a whole feed did not have (`seen`: the ids it had).
+
+    Args:
+        entry: as merged.
+        seen: ids in a comments feed that was walked whole.
+        witness: the number of comments that the site declares by other means; unless it equals
+            `len(seen)` nothing is concluded (docs/merging.md, Gone).
+    """
+    if witness != len(seen):
+        return entry
+    comments = tuple(_retired(comment, seen) for comment in entry.comments)
+    return entry if comments == entry.comments else replace(entry, comments=comments)
+
+
+def _retired(comment: Comment, seen: Collection[str]) -> Comment:
+    if comment.id in seen or comment.status != "live":
+        return comment
+    return replace(comment, status="gone")
+
+
+def retire(entry: Entry) -> Entry:
+    """The entry as gone: the site no longer has it, the rest is as last seen."""
+    return replace(entry, status="gone")

@@ -1,1 +1,0 @@
-"""Public reading: blogs, posts, comments, versions."""

@@ -1,0 +1,60 @@
+"""Public: the archive read as values. Nothing here writes, and nothing asks the network.
+
+archive = feedarchive.read.open("archive")
+for blog in archive.blogs():
+    for post in blog.posts(kind="post", since=date(2006, 1, 1)):
+        print(post.day, post.latest.title, len(post.latest.comments))
+print(archive.post("https://example.blogspot.com/2006/06/hello.html").diff().summary())
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from feedarchive.errors import ConfigError
+from feedarchive.read.archive import Archive, Blog, OnDamage
+from feedarchive.read.changes import CommentChange, Difference, FieldChange, difference
+from feedarchive.read.post import Post
+from feedarchive.read.words import Piece, words_changed
+from feedarchive.store import files
+
+__all__ = [
+    "Archive",
+    "Blog",
+    "CommentChange",
+    "Difference",
+    "FieldChange",
+    "Piece",
+    "Post",
+    "difference",
+    "open",
+    "words_changed",
+]
+
+
+def open(  # noqa: A001  the word for it, used as feedarchive.open
+    root: str | Path, *, damaged: Literal["raise", "skip"] = "raise", on_damage: OnDamage | None = None
+) -> Archive:
+    """The archive in that folder.
+
+    Args:
+        root: the folder that holds one folder a blog.
+        damaged: `raise` CorruptError or FormatError at a file that cannot be read, or `skip` it: an
+            earlier version then stands for the post, if there is one.
+        on_damage: with `skip`, called with the error of each file left out; it names the file.
+
+    Raises:
+        ConfigError: there is no such folder.
+    """
+    if not Path(root).is_dir():
+        raise ConfigError(f"{root}: no archive there")
+    if damaged == "raise":
+        on_damage = None
+    elif on_damage is None:
+        on_damage = _say_nothing
+    return Archive(store=files.Archive(Path(root)), on_damage=on_damage)
+
+
+def _say_nothing(_: Exception) -> None:
+    return None

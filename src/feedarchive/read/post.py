@@ -1,0 +1,93 @@
+"""A post or page, and the way to its versions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from feedarchive.errors import ConfigError
+from feedarchive.model import Snapshot
+from feedarchive.read.changes import Difference, difference
+from feedarchive.store.layout import version_name
+
+if TYPE_CHECKING:
+    from feedarchive.read.archive import Blog  # noqa: TC004  a circle; no one asks msgspec for this type
+
+
+class Post(Struct, frozen=True, kw_only=True, eq=False):
+    """A post or page: its latest version, and the way to the earlier ones.
+
+    Attributes:
+        blog: the blog it belongs to.
+        folder: where its versions are, below the blog's folder; never changes.
+        numbers: the versions that exist, ascending.
+        latest: the highest version that could be read.
+    """
+
+    blog: Blog
+    folder: str
+    numbers: tuple[int, ...]
+    latest: Snapshot
+
+    @property
+    def moment(self) -> datetime | None:
+        """When it was published: else when its id was made, else its wall clock as if UTC, else None."""
+        return self.latest.published or self.latest.created or _clock(self.latest.published_local)
+
+    @property
+    def day(self) -> date | None:
+        """The date on the blog's own clock; None when nothing tells."""
+        moment = self.latest.published or _clock(self.latest.published_local) or self.latest.created
+        return moment and moment.date()
+
+    @property
+    def number(self) -> str:
+        """The numeric end of its id; the 8 hex digits of its folder when the id does not end in digits."""
+        id_ = self.latest.id
+        return id_[len(id_.rstrip("0123456789")) :] or self.folder[-8:]
+
+    def file(self, number: int) -> str:
+        """The name of that version's file, below the archive."""
+        return f"{self.blog.name}/{self.folder}/{version_name(number)}"
+
+    def versions(self) -> Iterator[Snapshot]:
+        """Every version, oldest first."""
+        return self.blog.readable(self.folder, self.numbers)
+
+    def at(self, number: int) -> Snapshot:
+        """That version. Raises ConfigError when there is none, ArchiveError when it is damaged."""
+        if number == self.latest.version:
+            return self.latest
+        if number not in self.numbers:
+            held = ", ".join(map(str, self.numbers))
+            raise ConfigError(f"{self.blog.name}/{self.folder} has no version {number}; it has {held}")
+        return self.blog.store.read(self.folder, number)
+
+    def as_of(self, instant: datetime) -> Snapshot | None:
+        """The version that was the latest at that instant; None before the first was captured."""
+        newest_first = self.blog.readable(self.folder, reversed(self.numbers))
+        return next((snapshot for snapshot in newest_first if snapshot.captured <= instant), None)
+
+    def diff(self, a: int | None = None, b: int | None = None, *, html: bool = False) -> Difference:
+        """What changed from version `a` to `b`; by default from the one before the latest to the latest.
+
+        Raises ConfigError when a version does not exist, or when there is only one.
+        """
+        newer = self.latest if b is None else self.at(b)
+        if a is None:
+            earlier = [number for number in self.numbers if number < newer.version]
+            if not earlier:
+                raise ConfigError(f"{self.blog.name}/{self.folder} has no version before {newer.version}")
+            a = earlier[-1]
+        return difference(self.at(a), newer, html=html)
+
+
+def _clock(local: str | None) -> datetime | None:
+    """A wall clock as if it were UTC, so that it can be put in order; None when it is not one."""
+    try:
+        return datetime.fromisoformat(local).replace(tzinfo=UTC) if local else None
+    except ValueError:
+        return None

@@ -1,0 +1,205 @@
+"""The system calls that change an archive, and folders that no symbolic link leads out of."""
+
+from __future__ import annotations
+
+import errno
+import functools
+import os
+import secrets
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from feedarchive.errors import ArchiveError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+    from typing import BinaryIO
+
+TEMPORARY = ".new-"
+CLAIM = ".claim-"
+
+_DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+# without O_NONBLOCK a planted pipe would keep us waiting for ever
+_EXISTING = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+_IN_THE_WAY = (errno.ELOOP, errno.ENOTDIR)
+
+
+@functools.cache
+def _libc_syncfs() -> Callable[[int], int] | None:
+    import ctypes  # noqa: PLC0415  5 ms that only a writing command pays
+
+    found: Callable[[int], int] | None = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
+    if found is None or (found(-1) and ctypes.get_errno() == errno.ENOSYS):
+        return None
+    return found
+
+
+class System:
+    """What the store asks of the kernel; tests hand in one that fails."""
+
+    open = staticmethod(os.open)
+    write = staticmethod(os.write)
+    fsync = staticmethod(os.fsync)
+    link = staticmethod(os.link)
+    rename = staticmethod(os.rename)
+    unlink = staticmethod(os.unlink)
+    mkdir = staticmethod(os.mkdir)
+
+    def has_syncfs(self) -> bool:
+        """Whether one call can flush a whole file system (Linux; Python has no os.syncfs)."""
+        return _libc_syncfs() is not None
+
+    def syncfs(self, fd: int) -> None:
+        """Nothing, once all of the file system that holds fd is on the disk.
+
+        Linux 5.8 and later raise the write errors since fd was opened: open it before writing.
+        """
+        import ctypes  # noqa: PLC0415  as above
+
+        call = _libc_syncfs()
+        if call is None or call(fd):
+            number = ctypes.get_errno()
+            raise OSError(number, os.strerror(number))
+
+
+class Tree:
+    """One folder and what is below it; writes there never follow a symbolic link."""
+
+    def __init__(self, root: Path, system: System) -> None:
+        self.root = root
+        self.system = system
+
+    def name(self, path: str) -> str:
+        """How errors call a path below the root: `<blog>/<path>`."""
+        return f"{self.root.name}/{path}" if path else self.root.name
+
+    @contextmanager
+    def writing(self, path: str) -> Iterator[None]:
+        """A block in which an OSError becomes an ArchiveError that names the file."""
+        try:
+            yield
+        except OSError as exc:
+            reason = (
+                "a symbolic link, or no folder, is in the way" if exc.errno in _IN_THE_WAY else exc.strerror
+            )
+            raise ArchiveError(self.name(path), f"cannot be written: {reason}") from exc
+
+    @contextmanager
+    def folder(self, path: str = "", *, flush: bool = True) -> Iterator[int]:
+        """A descriptor of the folder; missing ones are made, and with `flush` their parents fsynced."""
+        fd = self._open_root()
+        try:
+            for part in path.split("/") if path else ():
+                outer, fd = fd, self._inner(fd, part, flush=flush)
+                os.close(outer)
+            yield fd
+        finally:
+            os.close(fd)
+
+    def stage(self, data: bytes, folder_fd: int, *, mode: int, flush: bool) -> str:
+        """The name of a new temporary file in that folder, holding data."""
+        name = f"{TEMPORARY}{os.getpid()}-{secrets.token_hex(6)}"
+        fd = self.system.open(name, _NEW_FILE, mode, dir_fd=folder_fd)
+        try:
+            self.write_all(fd, data)
+            if flush:
+                self.system.fsync(fd)
+        except BaseException:
+            self.discard(name, folder_fd)
+            raise
+        finally:
+            os.close(fd)
+        return name
+
+    def write_all(self, fd: int, data: bytes) -> None:
+        """Nothing, once the kernel took every byte, and the file grew by as much."""
+        before = os.fstat(fd).st_size
+        view = memoryview(data)
+        while view:
+            written = self.system.write(fd, view)
+            if not written:
+                raise OSError(errno.EIO, "the disk takes nothing")
+            view = view[written:]
+        if os.fstat(fd).st_size != before + len(data):
+            raise OSError(errno.EIO, "the disk took less than it said")
+
+    def discard(self, name: str, folder_fd: int) -> None:
+        """Nothing; a temporary that cannot be removed now is swept by a later run."""
+        with suppress(OSError):
+            self.system.unlink(name, dir_fd=folder_fd)
+
+    def replace(self, name: str, data: bytes, *, flush: bool) -> None:
+        """Nothing, once `<root>/<name>` holds data: a reader meets the old bytes or the new ones."""
+        with self.writing(name), self.folder(flush=flush) as fd:
+            temporary = self.stage(data, fd, mode=0o644, flush=flush)
+            try:
+                self.system.rename(temporary, name, src_dir_fd=fd, dst_dir_fd=fd)
+            except BaseException:
+                self.discard(temporary, fd)
+                raise
+            if flush:
+                self.system.fsync(fd)
+
+    def create(self, name: str, folder_fd: int) -> int:
+        """A descriptor of a new file; raises FileExistsError when there is one already."""
+        return self.system.open(name, _NEW_FILE, 0o644, dir_fd=folder_fd)
+
+    def read(self, path: str) -> bytes | None:
+        """A file's bytes; None when there is no such file.
+
+        Raises:
+            ArchiveError: it cannot be read, or is a symbolic link.
+        """
+        with self.opened(path) as file:
+            return file.read() if file else None
+
+    @contextmanager
+    def opened(self, path: str) -> Iterator[BinaryIO | None]:
+        """A file to read from, None when there is no such file; raises as `read` does."""
+        try:
+            fd = os.open(self.root / path, _EXISTING)
+        except FileNotFoundError:
+            yield None
+            return
+        except OSError as exc:
+            raise self._unreadable(path, exc) from exc
+        try:
+            with open(fd, "rb", closefd=False) as file:
+                yield file
+        except OSError as exc:
+            raise self._unreadable(path, exc) from exc
+        finally:
+            os.close(fd)
+
+    def _unreadable(self, path: str, exc: OSError) -> ArchiveError:
+        link = "it is a symbolic link" if exc.errno == errno.ELOOP else exc.strerror
+        return ArchiveError(self.name(path), f"cannot be read: {link}")
+
+    def _open_root(self) -> int:
+        try:
+            return self.system.open(self.root, _DIRECTORY)
+        except FileNotFoundError:
+            for missing in reversed([one for one in (self.root, *self.root.parents) if not one.exists()]):
+                self._make(missing, missing.parent)
+            return self.system.open(self.root, _DIRECTORY)
+
+    def _make(self, folder: Path, parent: Path) -> None:
+        with suppress(FileExistsError):  # another run was faster
+            self.system.mkdir(folder)
+        fd = self.system.open(parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            self.system.fsync(fd)
+        finally:
+            os.close(fd)
+
+    def _inner(self, fd: int, part: str, *, flush: bool) -> int:
+        try:
+            return self.system.open(part, _DIRECTORY, dir_fd=fd)
+        except FileNotFoundError:
+            with suppress(FileExistsError):
+                self.system.mkdir(part, dir_fd=fd)
+            if flush:
+                self.system.fsync(fd)
+            return self.system.open(part, _DIRECTORY, dir_fd=fd)

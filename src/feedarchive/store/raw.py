@@ -1,0 +1,198 @@
+"""Every response as it came: a WARC 1.1 file a run, one gzip member a record.
+
+The same payload again is a `revisit` record; its own header `Feedarchive-Refers-To` names the record
+that holds the payload, as `raw/<file>#<offset>`, so that each reference leads to bytes.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import OrderedDict
+from datetime import UTC
+from hashlib import sha256
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+
+from feedarchive import __version__
+from feedarchive.store.exchange import http_head, one_line
+from feedarchive.store.members import deflated
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from feedarchive.capture import Request, Response
+
+SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+REFERS_TO = "Feedarchive-Refers-To"
+WHY = "Feedarchive-Why"
+WROTE = "Wrote"
+
+_UNCHANGED = 304  # RFC 9110, 15.4.5
+_REMEMBERED = 2048  # payloads of this run that a later one is compared with
+_HTTP = "application/http; msgtype=response"
+_FIELDS = "application/warc-fields"
+_INFO = (
+    f"software: feedarchive/{__version__}\r\nformat: WARC File Format 1.1\r\n"
+    "conformsTo: http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n"
+)
+
+
+class Sink(Protocol):
+    """Where the bytes of a WARC file go. After a failure it takes no more."""
+
+    def start(self, run: str) -> str:
+        """The name of the new file, `<run>.warc.gz` or, where that is taken, `<run>-2.warc.gz`."""
+
+    def write(self, data: bytes) -> None:
+        """Nothing, once all of data is at the end of the file; an error leaves nothing of it there."""
+
+    def sync(self) -> None:
+        """Nothing, once what was written is durable."""
+
+    def close(self) -> None:
+        """Nothing; the file is done."""
+
+
+class Kept(NamedTuple):
+    """A record that holds a payload."""
+
+    ref: str
+    url: str
+    date: str
+    digest: str
+
+
+class RawWriter:
+    """Appends records; the file comes into being with the first one.
+
+    `lookup` finds the record that holds the payload of a reference, None when there is none.
+    """
+
+    def __init__(self, run: str, sink: Sink, lookup: Callable[[str], Kept | None]) -> None:
+        self.closed = False
+        self._run = run
+        self._sink = sink
+        self._lookup = lookup
+        self._file = ""
+        self._info = ""
+        self._end = 0
+        self._state: Literal["flushed", "unflushed", "failed"] = "flushed"
+        self._seen: OrderedDict[str, Kept] = OrderedDict()
+
+    def append(self, request: Request, response: Response, known: str | None = None) -> str:
+        """The reference `raw/<file>#<offset>` of the new record.
+
+        `known` is the reference of an earlier record that may hold the same payload; it is compared.
+        A response of status 304 refers to it without comparing.
+
+        Raises:
+            ArchiveError: the disk failed; the file ends with the last whole record.
+        """
+        digest = f"sha256:{sha256(response.wire).hexdigest()}"
+        earlier = self._earlier(digest, response, known)
+        profile = NOT_MODIFIED if response.status == _UNCHANGED else SAME_PAYLOAD if earlier else None
+        fields = {"WARC-Target-URI": one_line(response.url), "Content-Type": _HTTP, WHY: request.why}
+        fields |= _revisit(profile, earlier) if profile else {}
+        if profile != NOT_MODIFIED:
+            fields["WARC-Payload-Digest"] = digest
+        date = _date(response.fetched)
+        block = (http_head(response), b"" if profile else response.wire)
+        # a body that is packed already gains nothing and would cost 10 times as much
+        level = 0 if response.header("content-encoding") else 1
+        ref = self._record("revisit" if profile else "response", date, fields, block, level)
+        if response.wire and not profile:
+            self._remember(Kept(ref, response.url, date, digest))
+        return ref
+
+    def wrote(self, files: Sequence[tuple[str, str]], when: datetime) -> None:
+        """Nothing; notes the names and SHA-256 (hex) of files of the blog, for `verify` to compare."""
+        lines = "".join(f"{WROTE}: sha256:{digest} {path}\r\n" for path, digest in files)
+        self._record("metadata", _date(when), {"Content-Type": _FIELDS}, (lines.encode(),), 1)
+
+    def flush(self) -> None:
+        """Nothing, once every record so far is durable.
+
+        Raises:
+            ArchiveError: the disk failed, now or before: a failed flush is never tried again.
+        """
+        if self._state != "flushed":
+            self._reach("flushed", self._sink.sync)
+
+    def close(self) -> None:
+        """Nothing; what was appended is durable, and no more can be. A failure is not told twice."""
+        try:
+            if self._state != "failed":
+                self.flush()
+        finally:
+            self.closed = True
+            self._sink.close()
+
+    def _reach(self, state: Literal["flushed", "unflushed"], act: Callable[[], None]) -> None:
+        self._state = "failed"
+        act()
+        self._state = state
+
+    def _record(
+        self, kind: str, date: str, fields: dict[str, str], block: tuple[bytes, ...], level: int
+    ) -> str:
+        if not self._file:
+            self._begin(date)
+        return self._put(kind, date, {"WARC-Warcinfo-ID": self._info, **fields}, block, level)[0]
+
+    def _begin(self, date: str) -> None:
+        self._file = self._sink.start(self._run)
+        fields = {"WARC-Filename": self._file, "Content-Type": _FIELDS}
+        self._info = self._put("warcinfo", date, fields, (_INFO.encode(),), 1)[1]
+
+    def _put(
+        self, kind: str, date: str, fields: dict[str, str], block: tuple[bytes, ...], level: int
+    ) -> tuple[str, str]:
+        """The new record's reference and its WARC-Record-ID."""
+        ref = f"raw/{self._file}#{self._end}"
+        whole = sha256()
+        for part in block:
+            whole.update(part)
+        digest = f"sha256:{whole.hexdigest()}"
+        # the same run gives the same ids: nothing here is random
+        identity = f"<{uuid.uuid5(uuid.NAMESPACE_URL, f'{ref} {date} {digest}').urn}>"
+        head = {"WARC-Type": kind, "WARC-Record-ID": identity, "WARC-Date": date, **fields}
+        head |= {"WARC-Block-Digest": digest, "Content-Length": str(sum(map(len, block)))}
+        lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())
+        data = deflated((f"WARC/1.1\r\n{lines}\r\n".encode(), *block, b"\r\n\r\n"), level=level)
+        self._reach("unflushed", lambda: self._sink.write(data))
+        self._end += len(data)
+        return ref, identity
+
+    def _earlier(self, digest: str, response: Response, known: str | None) -> Kept | None:
+        if found := self._seen.get(digest):
+            self._seen.move_to_end(digest)
+            return found
+        kept = self._lookup(known) if known else None
+        if kept is None or response.status == _UNCHANGED:
+            return kept
+        if kept.digest != digest or not response.wire:
+            return None
+        self._remember(kept)
+        return kept
+
+    def _remember(self, kept: Kept) -> None:
+        self._seen[kept.digest] = kept
+        if len(self._seen) > _REMEMBERED:
+            self._seen.popitem(last=False)
+
+
+def _revisit(profile: str, earlier: Kept | None) -> dict[str, str]:
+    fields = {"WARC-Profile": profile}
+    if earlier:
+        fields |= {
+            "WARC-Refers-To-Target-URI": one_line(earlier.url),
+            "WARC-Refers-To-Date": earlier.date,
+            REFERS_TO: earlier.ref,
+        }
+    return fields
+
+
+def _date(moment: datetime) -> str:
+    """RFC 3339 UTC with its fraction (WARC 1.1, 5.4)."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -1,0 +1,72 @@
+"""A WARC file on disk: whole records only, or the run stops."""
+
+from __future__ import annotations
+
+import os
+import re
+from contextlib import suppress
+from itertools import count
+from typing import TYPE_CHECKING
+
+from feedarchive.errors import ArchiveError
+
+if TYPE_CHECKING:
+    from feedarchive.store.disk import Tree
+
+_RUN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+class DiskSink:
+    """The file `raw/<run>.warc.gz`, made by `start`; see `raw.Sink`."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self._path = ""
+        self._fd = -1
+        self._end = 0
+
+    def start(self, run: str) -> str:
+        """The name of the new file; another one than `<run>.warc.gz` where that is taken."""
+        if not _RUN.fullmatch(run):
+            raise ValueError(f"{run!r}: not the name of a run")
+        names = (f"{run}.warc.gz" if n == 1 else f"{run}-{n}.warc.gz" for n in count(1))
+        with self._tree.writing(f"raw/{run}.warc.gz"), self._tree.folder("raw") as folder:
+            for name in names:
+                with suppress(FileExistsError):
+                    self._fd = self._tree.create(name, folder)
+                    break
+            self._tree.system.fsync(folder)
+        self._path = f"raw/{name}"
+        return name
+
+    def write(self, data: bytes) -> None:
+        """All of data at the end; what was written of a record that failed is cut away again."""
+        with self._tree.writing(self._path):
+            try:
+                self._tree.write_all(self._usable(), data)
+            except BaseException:
+                with suppress(OSError):
+                    os.ftruncate(self._fd, self._end)
+                self.close()
+                raise
+        self._end += len(data)
+
+    def sync(self) -> None:
+        """Nothing, once it is all on the disk; after an error the file takes no more."""
+        with self._tree.writing(self._path):
+            try:
+                self._tree.system.fsync(self._usable())
+            except BaseException:
+                self.close()
+                raise
+
+    def close(self) -> None:
+        """Nothing; closing twice is fine."""
+        if self._fd >= 0:
+            os.close(self._fd)
+            self._fd = -1
+
+    def _usable(self) -> int:
+        if self._fd < 0:
+            raise ArchiveError(self._tree.name(self._path), "an earlier write failed")
+        return self._fd

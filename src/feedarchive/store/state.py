@@ -1,0 +1,102 @@
+"""What the next run needs to be cheap: `state.json`. Deleting it costs requests, nothing else."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+from msgspec import Struct, field
+
+STATE_FORMAT = "feedarchive-state/1"
+
+
+class Validator(Struct, frozen=True, kw_only=True):
+    """The last whole answer of a URL: what makes the next request conditional, and where its bytes are.
+
+    `sha256` is that of the decoded body, hex; `total` the feed's openSearch:totalResults.
+    """
+
+    etag: str | None = None
+    last_modified: str | None = None
+    sha256: str
+    raw: str | None = None
+    fetched: datetime
+    total: int | None = None
+
+
+class RobotsText(Struct, frozen=True, kw_only=True):
+    """A robots.txt as it was answered (RFC 9309, 2.4: good for 24 hours)."""
+
+    status: int
+    text: str = ""
+    fetched: datetime
+
+
+class FeedMark(Struct, frozen=True, kw_only=True):
+    """What a feed showed last, for the next glance at its top.
+
+    Attributes:
+        total: openSearch:totalResults.
+        updated: the feed's own `updated`.
+        top: ids with their `updated`, newest first.
+        proved: the server was seen to honour `orderby=updated`.
+    """
+
+    total: int | None = None
+    updated: datetime | None = None
+    top: tuple[tuple[str, datetime], ...] = ()
+    proved: bool = False
+
+
+class Gap(Struct, frozen=True, kw_only=True):
+    """A post that is known to be incomplete, by its id, and why."""
+
+    post: str
+    url: str | None = None
+    declared: int | None = None
+    held: int | None = None
+    reason: str
+
+
+class Verdict(Struct, frozen=True, kw_only=True):
+    """What is held against what the site declares, at the end of a run."""
+
+    posts_held: int = 0
+    posts_declared: int | None = None
+    pages_held: int = 0
+    posts_gone: int = 0
+    comments_held: int = 0
+    comments_declared: int | None = None
+    removed_by_author: int = 0
+    removed_by_admin: int = 0
+    gone: int = 0
+    gaps: tuple[Gap, ...] = ()
+
+
+class State(Struct, frozen=True, kw_only=True):
+    """One blog's state. The mappings are the run's own notebook: it writes into them."""
+
+    format: str = STATE_FORMAT
+    last_run: datetime | None = None
+    last_full: datetime | None = None
+    documents: dict[str, Validator] = field(default_factory=dict)
+    robots: dict[str, RobotsText] = field(default_factory=dict)
+    feeds: dict[str, FeedMark] = field(default_factory=dict)
+    verdict: Verdict | None = None
+
+
+_decoder = msgspec.json.Decoder(State)
+
+
+def load(data: bytes | None) -> State:
+    """The state in a file; an empty one when there is no file, or it is not one of ours."""
+    try:
+        found = _decoder.decode(data) if data else State()
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return State()
+    return found if found.format == STATE_FORMAT else State()
+
+
+def dump(state: State) -> bytes:
+    """The file: one line of JSON."""
+    return msgspec.json.encode(state) + b"\n"

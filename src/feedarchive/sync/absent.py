@@ -1,0 +1,51 @@
+"""Entries that a whole walk no longer shows: each is asked for at its own address before it is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from feedarchive.capture import Request
+from feedarchive.errors import FetchError, GoneError, TurnedAwayError
+from feedarchive.model import Snapshot
+from feedarchive.store.layout import id8
+from feedarchive.sync.desk import Desk
+from feedarchive.sync.harvest import PAGES, POSTS
+from feedarchive.sync.settle import Settling
+
+
+def retire_absent(desk: Desk, settling: Settling) -> None:
+    """Every held live entry that the walks did not show: gone when its address says so, else a gap.
+
+    Only feeds that were walked whole and that hold anything at all are witnesses
+    (docs/merging.md, Gone). Raises TurnedAwayError.
+    """
+    for held in _absent(desk):
+        if held.url is None:
+            continue
+        try:
+            desk.get(Request(url=desk.site.rebase(held.url), why="gone?"))
+        except GoneError:
+            settling.gone(held)
+        except TurnedAwayError:
+            raise
+        except FetchError as exc:
+            desk.trouble(held.url, f"it is in no feed any more; {exc.reason}")
+        else:
+            desk.trouble(held.url, "it is in no feed any more, but its page still answers: kept as live")
+
+
+def _absent(desk: Desk) -> Iterator[Snapshot]:
+    walks = desk.work.walks()
+    for feed, under in ((POSTS, "posts/"), (PAGES, "pages/")):
+        walk = walks.get(feed)
+        if walk is None or not walk.whole:
+            continue
+        if not walk.total and any(folder.startswith(under) for folder in desk.store.folders()):
+            desk.trouble(feed, "shows nothing any more; what is held stays, and nothing is concluded from that")
+            continue
+        seen = {id8(one) for one in desk.work.seen_ids(feed, walk.number)}
+        for folder in desk.store.folders():
+            if folder.startswith(under) and folder.rpartition("-")[2] not in seen:
+                held = desk.store.latest(folder)
+                if held is not None and held.status == "live":
+                    yield held

@@ -1,0 +1,147 @@
+"""The whole look: every feed of a blog walked to its end, into the work file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import ceil
+
+from feedarchive.errors import FetchError, GoneError, ParseError, TurnedAwayError, UnknownFormatError
+from feedarchive.model import Blog
+from feedarchive.plan.walking import Walk, concluded
+from feedarchive.seen import FeedPage
+from feedarchive.sources import sitemap
+from feedarchive.sources.addresses import COMMENTS_A_PAGE, moved, post_path
+from feedarchive.sources.blogger import Address, Step, walk_feed
+from feedarchive.store.state import FeedMark
+from feedarchive.sync.desk import Desk, source
+
+POSTS, PAGES, COMMENTS = "posts-feed", "pages-feed", "comments-feed"
+TOP = 200
+
+
+def harvest(desk: Desk) -> None:
+    """Walk all feeds of the blog; what they say is in the work file afterwards.
+
+    Raises FetchError or ParseError when there is no way in at all; a feed that is switched off, or
+    that fails on the way, is written down as trouble.
+    """
+    try:
+        walk_through(desk, POSTS, lambda start: desk.site.posts(start))  # noqa: PLW0108 - the site may move
+    except (GoneError, UnknownFormatError) as exc:
+        _without_posts_feed(desk, exc)
+    _optional(desk, PAGES, desk.site.pages)
+    if _blog_wide_is_cheaper(desk):
+        _optional(desk, COMMENTS, desk.site.comments)
+
+
+def walk_through(desk: Desk, feed: str, address: Address) -> Walk:
+    """One feed, from where an earlier run came to, to its end. Returns the walk with its conclusion."""
+    walk = desk.work.walk(feed)
+    for step in walk_feed(desk.get, address, feed, walk):
+        _learn(desk, feed, step)
+        desk.work.add(feed, step.walk, source(step.document), step.page)
+        walk = step.walk
+        _report(desk, feed, walk)
+        if _past_the_span(desk, step.page):
+            walk = Walk(
+                number=walk.number, total=walk.total, done=True, trouble="only a span of time was asked for"
+            )
+            break
+    if not walk.whole:
+        walk = concluded(walk, desk.work.seen(feed, walk.number))
+        desk.work.put_walk(feed, walk)
+    return walk
+
+
+def _learn(desk: Desk, feed: str, step: Step) -> None:
+    """From a feed's pages: who the blog is, which host answers, and what the feed states."""
+    if step.page.updated is not None:
+        desk.books.feed_updated[feed] = step.page.updated
+    if feed == POSTS:
+        desk.site = moved(desk.site, step.document.asked, step.document.url)
+        desk.books.posts_declared = step.page.total
+    if feed == COMMENTS:
+        desk.books.comments_declared = step.page.total
+    if desk.blog is None or feed == POSTS:
+        desk.blog = identified(step.page)
+
+
+def identified(page: FeedPage) -> Blog:
+    """What the feed says of its blog, with the offset of its newest entry's times."""
+    stamp = next((entry.published for entry in page.entries if entry.published), None)
+    offset = stamp.strftime("%z") if stamp else ""
+    blog = page.blog
+    return Blog(
+        id=blog.id,
+        url=blog.url,
+        title=blog.title,
+        description=blog.description,
+        utc_offset=f"{offset[:3]}:{offset[3:5]}" if offset else None,
+        language=blog.language,
+    )
+
+
+def _report(desk: Desk, feed: str, walk: Walk) -> None:
+    posts, _, comments = desk.work.counts()
+    size = max(1, walk.start - 1)
+    pages = 0 if feed == COMMENTS or desk.task.pages != "always" else (walk.total or posts)
+    rest = ceil(((walk.total or walk.start) - walk.start) / size) if not walk.done else 0
+    desk.report(
+        feed, done=posts, total=desk.books.posts_declared, comments=comments, left=max(0, rest) + pages
+    )
+
+
+def _past_the_span(desk: Desk, page: FeedPage) -> bool:
+    """Whether all that is still to come was published before the span that was asked for."""
+    stamps = [entry.published for entry in page.entries if entry.published]
+    return desk.task.since is not None and bool(stamps) and min(stamps) < desk.task.since
+
+
+def _optional(desk: Desk, feed: str, address: Callable[[int], str]) -> None:
+    """A feed that a blog may do without: switched off is no trouble, anything else is."""
+    try:
+        walk = walk_through(desk, feed, address)
+    except GoneError:
+        desk.work.put_walk(feed, Walk(done=True, trouble="switched off"))
+    except TurnedAwayError:
+        raise
+    except (FetchError, ParseError) as exc:
+        desk.work.put_walk(feed, Walk(done=True, trouble=exc.reason))
+        desk.trouble(feed, exc)
+    else:
+        if walk.trouble.startswith("the feed"):
+            desk.trouble(feed, walk.trouble)
+
+
+def _blog_wide_is_cheaper(desk: Desk) -> bool:
+    """Whether the blog-wide comments feed takes fewer requests than one of each post with comments."""
+    total, posts = desk.work.declared()
+    windowed = desk.task.since is not None or desk.task.until is not None
+    return not windowed and (ceil(total / COMMENTS_A_PAGE) <= posts or total == 0)
+
+
+def _without_posts_feed(desk: Desk, reason: FetchError | ParseError) -> None:
+    """The posts feed is off: the sitemap, and the post that was named, tell which pages there are."""
+    desk.work.put_walk(POSTS, Walk(done=True, trouble="switched off"))
+    urls = []
+    if post_path(desk.task.address):
+        urls.append(desk.site.rebase(desk.task.address))
+    try:
+        urls.extend(url for url in sitemap.addresses(desk.get, desk.site.sitemap()) if post_path(url))
+    except TurnedAwayError:
+        raise
+    except FetchError as exc:
+        desk.trouble("sitemap", exc)
+    if not urls:
+        raise reason
+    desk.work.enqueue(urls)
+
+
+def marks(desk: Desk) -> dict[str, FeedMark]:
+    """What the next run compares the tops of the feeds with."""
+    updated = desk.books.feed_updated
+    return {
+        feed: FeedMark(total=walk.total, updated=updated.get(feed), top=desk.work.latest(feed, TOP))
+        for feed, walk in desk.work.walks().items()
+        if walk.done and (walk.whole or walk.trouble.startswith("the feed states"))
+    }

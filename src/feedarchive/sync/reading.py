@@ -1,0 +1,105 @@
+"""Post pages: when one is needed, and what it and its further comment pages show."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from feedarchive.capture import Document, Request
+from feedarchive.errors import FetchError, ParseError, TurnedAwayError
+from feedarchive.model import Comment, Source
+from feedarchive.parse import page as post_page
+from feedarchive.parse.text import readable
+from feedarchive.plan.merge import Views
+from feedarchive.seen import PostPage
+from feedarchive.sources.blogger import must
+from feedarchive.sync.desk import Desk, source
+
+PAGE = "page"
+# So many pages in a row that ask us to come back later, and the whole site is left alone for now.
+PATIENCE = 3
+
+
+class Reading(Struct, frozen=True, kw_only=True):
+    """What was read of a post's page: None and reasons when it could not be had."""
+
+    page: PostPage | None = None
+    sources: tuple[Source, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+
+class PageReader:
+    """Fetches and reads post pages; failures become reasons, but three refusals in a row end the run."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._refusals = 0
+
+    def read(self, url: str, views: Views, *, missing_comments: bool) -> Reading:
+        """The post's page at that address, rebased; with all its comment pages when comments are missing.
+
+        Raises:
+            TurnedAwayError: when the site turned us away time after time.
+        """
+        try:
+            document = self._fetch(url)
+            shown = post_page.read(document.body, document.url, blog_id=self._blog_id())
+        except TurnedAwayError as exc:
+            self._refusals += 1
+            if self._refusals >= PATIENCE:
+                raise
+            return Reading(reasons=(f"its page {exc.reason}",))
+        except (FetchError, ParseError) as exc:
+            return Reading(reasons=(f"its page {exc.reason}",))
+        self._refusals = 0
+        if not _is_that_post(shown, views):
+            return Reading(reasons=(f"{document.url} shows another page, not the post",), sources=())
+        reading = Reading(page=shown, sources=(source(document),), reasons=())
+        return self._further(reading) if missing_comments and shown.more_comments else reading
+
+    def _fetch(self, url: str) -> Document:
+        return must(self._desk.get(Request(url=self._desk.site.rebase(url), why=PAGE)))
+
+    def _blog_id(self) -> str | None:
+        return self._desk.blog.id if self._desk.blog else None
+
+    def _further(self, reading: Reading) -> Reading:
+        """The reading with the comments of all further comment pages (`commentPage=N`)."""
+        assert reading.page is not None
+        comments = {comment.id: comment for comment in reading.page.comments or ()}
+        queue, seen = list(reading.page.more_comments), set(reading.page.more_comments)
+        sources, reasons = list(reading.sources), list(reading.reasons)
+        while queue:
+            url = queue.pop(0)
+            try:
+                document = self._fetch(url)
+                shown = post_page.read(document.body, document.url, blog_id=self._blog_id())
+            except TurnedAwayError:
+                raise
+            except (FetchError, ParseError) as exc:
+                reasons.append(f"comment page {url} {exc.reason}")
+                continue
+            comments.update(_new(shown.comments or (), comments))
+            sources.append(source(document))
+            fresh = [link for link in shown.more_comments if link not in seen]
+            seen.update(fresh)
+            queue.extend(fresh)
+        whole = replace(reading.page, comments=tuple(comments.values()))
+        return Reading(page=whole, sources=tuple(sources), reasons=tuple(reasons))
+
+
+def _new(shown: tuple[Comment, ...], known: dict[str, Comment]) -> dict[str, Comment]:
+    return {comment.id: comment for comment in shown if comment.id not in known}
+
+
+def _is_that_post(shown: PostPage, views: Views) -> bool:
+    """Whether the page is the post's own: a login, a captcha or a parked domain answers 200 too."""
+    known = views.feed or views.held
+    if shown.post_id is None:
+        return shown.body_html is not None or shown.comments is not None or shown.era == "dynamic"
+    return known is None or shown.post_id == known.id or known.kind == "page"
+
+
+def body_text(page: PostPage) -> str:
+    """The page's body as readable text."""
+    return readable(page.body_html) if page.body_html else ""

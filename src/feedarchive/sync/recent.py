@@ -1,0 +1,150 @@
+"""The glance: what is new at the tops of the feeds, and whether that is all (plan/glance.py).
+
+Posts and comments are asked for by `orderby=updated`, so that an edit of an old post comes first. A
+glance that cannot be trusted leads to a whole walk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import groupby
+
+from msgspec.structs import replace
+
+from feedarchive.capture import Document, NotModified, Request
+from feedarchive.errors import DamagedError
+from feedarchive.model import Comment, Entry
+from feedarchive.parse.feeds import read_feed
+from feedarchive.plan.glance import Item, Known, judge
+from feedarchive.plan.merge import Views, merge
+from feedarchive.plan.walking import Walk
+from feedarchive.seen import CommentOf, FeedPage
+from feedarchive.store.codec import digest
+from feedarchive.store.state import FeedMark, Validator
+from feedarchive.sync.desk import Desk, source
+from feedarchive.sync.harvest import COMMENTS, POSTS, TOP, identified
+
+POSTS_GLANCE = 25
+COMMENTS_GLANCE = 100
+MOST_PAGES = 40
+
+
+def recent(desk: Desk) -> str:
+    """Put what changed into the work file. Returns why that is not all, or "" when it is.
+
+    Raises FetchError and ParseError.
+    """
+    doubt = _glance(desk, POSTS, lambda start: desk.site.posts(start, order="updated", size=POSTS_GLANCE))
+    if doubt or COMMENTS not in desk.state.feeds:
+        return doubt
+    return _glance(
+        desk, COMMENTS, lambda start: desk.site.comments(start, order="updated", size=COMMENTS_GLANCE)
+    )
+
+
+def _glance(desk: Desk, feed: str, address: Callable[[int], str]) -> str:
+    mark = desk.state.feeds.get(feed, FeedMark())
+    known = Known(total=mark.total, updated=mark.updated, top=mark.top, proved=mark.proved)
+    items: list[Item] = []
+    for _ in range(MOST_PAGES):
+        answer = _asked(desk, feed, address(len(items) + 1), first=not items)
+        if answer is None:
+            return ""
+        page = _read(answer)
+        shown = list(_compared(desk, page))
+        if not items:
+            _learn(desk, feed, page)
+        desk.work.add(feed, Walk(done=True), source(answer), _news(page, shown))
+        items.extend(shown)
+        verdict = judge(items, known, total=page.total, updated=page.updated)
+        if verdict.doubt:
+            return f"{feed}: {verdict.doubt}"
+        if verdict.done:
+            desk.state.feeds[feed] = _marked(mark, items, page, proved=verdict.proved)
+            return ""
+    return f"{feed}: too much is new for a glance"
+
+
+def _asked(desk: Desk, feed: str, url: str, *, first: bool) -> Document | None:
+    """That page of the feed; None when it is the same as at the last look."""
+    held = desk.state.documents.get(url) if first else None
+    request = Request(url=url, why=feed)
+    if held is not None:
+        request = replace(request, etag=held.etag, last_modified=held.last_modified)
+    answer = desk.get(request)
+    if isinstance(answer, NotModified) or (held is not None and held.sha256 == answer.sha256):
+        return None
+    if first:
+        desk.state.documents[url] = _validator(answer)
+    return answer
+
+
+def _read(answer: Document) -> FeedPage:
+    page = read_feed(answer.body, answer.url, answer.media_type)
+    if not page.whole:
+        raise DamagedError(answer.url, "the feed is damaged")
+    return page
+
+
+def _learn(desk: Desk, feed: str, page: FeedPage) -> None:
+    if feed == POSTS:
+        desk.blog = identified(page)
+        desk.books.posts_declared = page.total
+    else:
+        desk.books.comments_declared = page.total
+
+
+def _validator(document: Document) -> Validator:
+    return Validator(
+        etag=document.etag,
+        last_modified=document.last_modified,
+        sha256=document.sha256,
+        raw=document.raw,
+        fetched=document.fetched,
+    )
+
+
+def _news(page: FeedPage, shown: list[Item]) -> FeedPage:
+    """The page with only those items that are new or changed."""
+    changed = {item.id for item in shown if item.changed}
+    return replace(
+        page,
+        entries=tuple(entry for entry in page.entries if entry.id in changed),
+        comments=tuple(one for one in page.comments if one.comment.id in changed),
+    )
+
+
+def _compared(desk: Desk, page: FeedPage) -> Iterator[Item]:
+    """Each item of the page beside what is held of it."""
+    for entry in page.entries:
+        held = desk.store.held(entry.id)
+        changed = held is None or _differs(Views(held=held.entry(), feed=entry), held.digest)
+        yield Item(entry.id, entry.published, entry.updated, changed, held is None or held.status == "gone")
+    for entry_id, group in groupby(page.comments, key=lambda one: one.entry_id):
+        yield from _compared_comments(desk, entry_id, list(group))
+
+
+def _compared_comments(desk: Desk, entry_id: str | None, group: list[CommentOf]) -> Iterator[Item]:
+    held = desk.store.held(entry_id) if entry_id else None
+    entry = held.entry() if held else None
+    present = {comment.id for comment in entry.comments if comment.status != "gone"} if entry else set()
+    for one in group:
+        comment = one.comment
+        changed = entry is None or held is None or _comment_differs(entry, comment, held.digest)
+        yield Item(comment.id, comment.published, comment.updated, changed, comment.id not in present)
+
+
+def _comment_differs(entry: Entry, comment: Comment, held_digest: str) -> bool:
+    return _differs(Views(held=entry, comments=(comment,)), held_digest)
+
+
+def _differs(views: Views, held_digest: str) -> bool:
+    return digest(merge(views)) != held_digest
+
+
+def _marked(mark: FeedMark, items: list[Item], page: FeedPage, *, proved: bool) -> FeedMark:
+    """What the next glance is compared with."""
+    fresh = {item.id: item.updated for item in items if item.updated}
+    kept = [(one, updated) for one, updated in mark.top if one not in fresh]
+    top = sorted([*fresh.items(), *kept], key=lambda pair: pair[1], reverse=True)
+    return FeedMark(total=page.total, updated=page.updated, top=tuple(top[:TOP]), proved=proved)

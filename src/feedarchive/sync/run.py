@@ -1,0 +1,269 @@
+"""One blog, from start to verdict: ask, keep the bytes, parse, decide, write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from feedarchive.capture import Get, Send
+from feedarchive.errors import ConfigError, FetchError, ParseError
+from feedarchive.fetch.robots_cache import RobotsCopy, RobotsShelf
+from feedarchive.model import Blog
+from feedarchive.sources.addresses import site
+from feedarchive.store.files import Archive, BlogStore
+from feedarchive.store.state import RobotsText, State, Verdict
+from feedarchive.store.work import WORK_FILE, Work
+from feedarchive.sync.absent import retire_absent
+from feedarchive.sync.books import Books, recount
+from feedarchive.sync.desk import Desk, Task, Tell
+from feedarchive.sync.harvest import COMMENTS, POSTS, harvest, marks
+from feedarchive.sync.keep import keeper
+from feedarchive.sync.recent import recent
+from feedarchive.sync.settle import Settling
+
+# What an interrupted run left is worth going on with for so long; the blog moves on.
+RESUMABLE = timedelta(days=1)
+
+
+class Web(Protocol):
+    """What a run needs of the live web."""
+
+    @property
+    def get(self) -> Get:
+        """Asks for a document."""
+
+    @property
+    def requests(self) -> int:
+        """How many requests went out so far."""
+
+
+Connect = Callable[[Callable[[Send], Send], RobotsShelf], AbstractContextManager[Web]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """What all runs of one invocation share: the archive, the web, the clock, and who watches."""
+
+    archive: Archive
+    connect: Connect
+    now: Callable[[], datetime]
+    tell: Tell
+    full_every: timedelta = timedelta(days=7)
+
+
+class Outcome(Struct, frozen=True, kw_only=True):
+    """How a run over one blog ended.
+
+    Attributes:
+        blog: its name.
+        added, revised, retired: how many entries got a first, a further, or a last version.
+        requests: how many requests went out.
+        verdict: what is held against what the site declares.
+        problems: one line each; what failed while the rest was done.
+        error: why the run ended early, or None.
+        exit_code: 0, 3 or 6.
+    """
+
+    blog: str
+    added: int = 0
+    revised: int = 0
+    retired: int = 0
+    requests: int = 0
+    verdict: Verdict | None = None
+    problems: tuple[str, ...] = ()
+    error: str | None = None
+    exit_code: int = 0
+
+
+def run(task: Task, house: House) -> Outcome:
+    """Bring one blog up to date.
+
+    Raises:
+        ArchiveError: when the archive needs a person, or another run holds the blog (BusyError).
+        ConfigError: when the folder belongs to another blog.
+    """
+    store = house.archive.blog(task.name)
+    started = house.now()
+    what = f"{'backfill' if task.full else 'sync'} since {started:%Y-%m-%dT%H:%M:%SZ}"
+    with store.lock(what) as lock:
+        if lock.died:
+            store.sweep()
+        state = store.load_state()
+        shelf = RobotsShelf({host: _copy(text) for host, text in state.robots.items()})
+        raw = store.raw(started.strftime("%Y%m%dT%H%M%SZ"))
+        try:
+            with house.connect(keeper(raw, state), shelf) as web:
+                desk = _desk(task, house, store, state, web, started)
+                return _guarded(desk, house, shelf)
+        finally:
+            raw.close()
+
+
+def _desk(task: Task, house: House, store: BlogStore, state: State, web: Web, started: datetime) -> Desk:
+    return Desk(
+        task=task,
+        site=site(task.address),
+        store=store,
+        work=Work(store.root / WORK_FILE),
+        state=replace(state, documents=dict(state.documents), feeds=dict(state.feeds)),
+        get=web.get,
+        now=house.now,
+        started=started,
+        requests=lambda: web.requests,
+        tell=house.tell,
+        blog=store.info(),
+        books=_books(store, state),
+    )
+
+
+def _books(store: BlogStore, state: State) -> Books:
+    books = Books()
+    if state.verdict is not None:
+        books.take_over(state.verdict)
+    else:
+        books.tally = recount(store)
+    return books
+
+
+def _guarded(desk: Desk, house: House, shelf: RobotsShelf) -> Outcome:
+    """The run itself; whatever ends it early, what was learned and written stays."""
+    before = desk.store.load_state()
+    whole, error, code = False, None, 0
+    try:
+        _work(desk, house)
+        whole = True
+    except (FetchError, ParseError) as exc:
+        error, code = str(exc), exc.exit_code
+    finally:
+        state = desk.state if whole else before
+        robots = {host: _text(copy) for host, copy in shelf.items()}
+        verdict = desk.books.verdict()
+        desk.store.save_state(replace(state, robots=robots, verdict=verdict))
+        desk.work.close(remove=whole)
+    books = desk.books
+    incomplete = bool(books.problems or verdict.gaps)
+    return Outcome(
+        blog=desk.task.name,
+        added=books.added,
+        revised=books.revised,
+        retired=books.retired,
+        requests=desk.requests(),
+        verdict=verdict,
+        problems=tuple(books.problems),
+        error=error,
+        exit_code=code or (3 if incomplete else 0),
+    )
+
+
+def _work(desk: Desk, house: House) -> None:
+    full = _full(desk, house.full_every)
+    if not full:
+        doubt = recent(desk)
+        if doubt:
+            desk.work.close(remove=True)
+            desk.work = Work(desk.store.root / WORK_FILE)
+            full = True
+    if full:
+        desk.work.begin(desk.started, f"{desk.task.since} {desk.task.until}", RESUMABLE)
+        harvest(desk)
+    _same_blog(desk)
+    _settle(desk, full=full)
+    _close_books(desk, full=full)
+
+
+def _full(desk: Desk, every: timedelta) -> bool:
+    """Whether the whole feeds are walked: asked for, due, never done, or begun and not finished."""
+    last = desk.state.last_full
+    due = last is None or desk.started - last >= every or POSTS not in desk.state.feeds
+    return desk.task.full or due or desk.work.begun()
+
+
+def _same_blog(desk: Desk) -> None:
+    """A folder holds one blog. Raises ConfigError when another one lives there."""
+    held, seen = desk.store.info(), desk.blog
+    if held is None or seen is None or held.id == seen.id:
+        return
+    raise ConfigError(
+        f"{desk.task.address}: the folder {desk.task.name} holds another blog ({held.url}, {held.id}); "
+        "give this one a name of its own in config.toml"
+    )
+
+
+def _settle(desk: Desk, *, full: bool) -> None:
+    comments = desk.work.walks().get(COMMENTS) if full else None
+    settling = Settling(desk, comments_whole=bool(comments and comments.whole and comments.total))
+    if full:
+        desk.books.gaps.clear()
+    try:
+        _each_entry(desk, settling)
+        if full and desk.task.since is None and desk.task.until is None:
+            retire_absent(desk, settling)
+    finally:
+        settling.flush()
+
+
+def _each_entry(desk: Desk, settling: Settling) -> None:
+    done = 0
+    total = desk.work.counts()[0] if desk.work.begun() else 0
+    for found in desk.work.todo() if total else ():
+        if found.entry is not None and not desk.wants(found.entry.published):
+            desk.work.settle([found.id])
+            continue
+        settling.entry(found)
+        done += 1
+        left = total - done if desk.task.pages == "always" else None
+        desk.report("posts", done=done, total=total, comments=desk.books.tally.comments, left=left)
+    if not desk.work.begun():
+        return
+    for orphan in () if desk.task.since or desk.task.until else desk.work.orphans():
+        settling.entry(desk.work.found(orphan))
+    _each_address(desk, settling)
+
+
+def _each_address(desk: Desk, settling: Settling) -> None:
+    queued = desk.work.queued()
+    for done, url in enumerate(queued, start=1):
+        settling.page_alone(url)
+        settling.flush()
+        desk.work.unqueue([url])
+        left = len(queued) - done
+        desk.report("pages", done=done, total=len(queued), comments=desk.books.tally.comments, left=left)
+
+
+def _close_books(desk: Desk, *, full: bool) -> None:
+    """What this run leaves for the next: blog.json, marks of the feeds, instants."""
+    blog = desk.blog
+    if blog is not None:
+        _put_info(desk, blog)
+    last_full = desk.state.last_full
+    if full and desk.task.since is None and desk.task.until is None:
+        fresh = marks(desk)
+        last_full = desk.started if fresh else last_full
+        desk.state = replace(desk.state, feeds=fresh)
+        if COMMENTS not in fresh:
+            desk.books.comments_declared = desk.work.declared()[0]
+    desk.state = replace(desk.state, last_run=desk.started, last_full=last_full)
+
+
+def _put_info(desk: Desk, blog: Blog) -> None:
+    held = desk.store.info()
+    if held is not None:
+        blog = replace(
+            blog, language=blog.language or held.language, utc_offset=blog.utc_offset or held.utc_offset
+        )
+    if blog != held:
+        desk.store.put_info(blog)
+
+
+def _copy(text: RobotsText) -> RobotsCopy:
+    return RobotsCopy(status=text.status, text=text.text.encode("latin-1"), fetched=text.fetched)
+
+
+def _text(copy: RobotsCopy) -> RobotsText:
+    return RobotsText(status=copy.status, text=copy.text.decode("latin-1"), fetched=copy.fetched)

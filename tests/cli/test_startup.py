@@ -1,0 +1,37 @@
+"""Reading starts fast, and ends quietly when its reader goes away."""
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ("httpx", "feedparser", "bs4", "tenacity", "selectolax", "lxml", "protego")
+ASK = """
+import sys
+from feedarchive.cli.main import main
+try:
+    main(sys.argv[1:])
+except SystemExit:
+    pass
+print("loaded:", *[name for name in {heavy} if name in sys.modules])
+"""
+
+
+@pytest.mark.parametrize("words", [["--help"], ["list", "--help"], ["list"], ["list", "--posts"], ["status"]])
+def test_reading_loads_none_of_the_heavy_libraries(archive, words):
+    code = ASK.format(heavy=HEAVY)
+    command = [sys.executable, "-c", code, "--archive", str(archive), *words]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.endswith("loaded:\n"), done.stdout
+
+
+@pytest.mark.parametrize("words", [["list", "--posts"], ["show", "345678"], ["list", "--posts", "--json"]])
+def test_a_reader_that_goes_away_is_no_error(archive, words):
+    code = "import sys; from feedarchive.cli.main import main; sys.exit(main(sys.argv[1:]))"
+    command = [sys.executable, "-c", code, "--archive", str(archive), *words]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout and process.stderr
+    process.stdout.close()
+    error = process.stderr.read()
+    process.stderr.close()
+    assert (process.wait(), error) == (0, "")

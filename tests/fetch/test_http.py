@@ -1,0 +1,271 @@
+"""http.py against a server that is wrong in every known way, over real sockets."""
+
+import socket
+import ssl
+import threading
+import time
+import tracemalloc
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+import pytest
+from tests.fetch.faults import BROKEN, PAGE, READ, REFUSED, TOO_LARGE, FaultServer, cut, drip, said
+
+from feedarchive.capture import Request
+from feedarchive.errors import FetchError, RefusedError, TooLargeError, UnreachableError
+from feedarchive.fetch.http import Http, Pooled
+from feedarchive.fetch.options import FetchOptions
+
+TLS = Path(__file__).parent / "data" / "tls"
+OPTIONS = FetchOptions(contact="https://example.org/me", timeout=0.4, connect_timeout=0.3, max_body=2**20)
+ROUTES = {
+    **{f"/{name}": behaviour for name, (behaviour, _) in BROKEN.items()},
+    **{f"/{name}": behaviour for name, behaviour in (TOO_LARGE | REFUSED).items()},
+    **{f"/{name}": behaviour for name, (behaviour, _) in READ.items()},
+}
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def opened(transport: httpx.BaseTransport | None = None) -> Http:
+    return Http(OPTIONS, clock=time.monotonic, now=now, transport=transport)
+
+
+@pytest.fixture(scope="module")
+def server():
+    with FaultServer(ROUTES) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def http():
+    with opened() as http:
+        yield http
+
+
+def failing(http: Http, url: str) -> tuple[FetchError, float, int]:
+    """The error, the seconds and the peak of memory of asking for that URL."""
+    tracemalloc.start()
+    started = time.monotonic()
+    try:
+        with pytest.raises(FetchError) as caught:
+            http(Request(url=url))
+        return caught.value, time.monotonic() - started, tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_answer_is_unreachable_in_time_and_in_bounds(server, http, name):
+    error, seconds, memory = failing(http, f"{server.url}/{name}")
+
+    assert type(error) is UnreachableError
+    assert error.name == f"{server.url}/{name}"
+    assert BROKEN[name][1] in error.reason
+    assert seconds < OPTIONS.timeout + 1
+    assert memory < 8 * 2**20
+
+
+@pytest.mark.parametrize("name", TOO_LARGE)
+def test_an_endless_answer_is_too_large_in_time_and_in_bounds(server, http, name):
+    error, seconds, memory = failing(http, f"{server.url}/{name}")
+
+    assert type(error) is TooLargeError
+    assert seconds < OPTIONS.timeout + 1
+    assert memory < 12 * 2**20
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_coding_that_was_not_offered_is_refused(server, http, name):
+    error, *_ = failing(http, f"{server.url}/{name}")
+
+    assert type(error) is RefusedError
+    assert "not offered" in error.reason
+    assert len(error.reason) < 200
+
+
+@pytest.mark.parametrize("name", READ)
+def test_odd_but_whole_answers_are_read(server, name):
+    with opened() as http:
+        response = http(Request(url=f"{server.url}/{name}"))
+
+    assert (response.status, response.body) == (200, READ[name][1])
+    assert response.url == f"{server.url}/{name}"
+
+
+@pytest.mark.parametrize("surplus", [b"rubbish", b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwrong"])
+def test_what_follows_a_long_body_is_not_taken_for_the_next_answer(surplus):
+    with FaultServer({"/long": said(b"ab") + surplus, "/next": said(PAGE)}) as server, opened() as http:
+        assert http(Request(url=f"{server.url}/long")).body == b"ab"
+        assert type(failing(http, f"{server.url}/next")[0]) is UnreachableError
+        assert http(Request(url=f"{server.url}/next")).body == PAGE
+
+
+def test_an_answer_as_it_came(server, http):
+    before = now()
+    response = http(Request(url=f"{server.url}/gzip"))
+
+    assert response.header("content-encoding") == "gzip"
+    assert response.wire[:2] == b"\x1f\x8b"
+    assert response.reason == "OK"
+    assert before <= response.fetched <= now()
+    assert 0 < response.elapsed < 1
+    assert response.raw is None
+
+
+def test_we_say_who_we_are_and_ask_for_gzip_on_one_connection(server, http):
+    for _ in range(2):
+        http(
+            Request(
+                url=f"{server.url}/plain?x=ü y", etag='"\xfc1"', last_modified="Sun, 01 Mar 2026 00:00:00 GMT"
+            )
+        )
+
+    head = server.log[-1][2].lower()
+    assert head.startswith("get /plain?x=%c3%bc%20y http/1.1\r\n")
+    assert "user-agent: feedarchive/0.1.0 (+https://example.org/me)\r\n" in head
+    assert "accept-encoding: gzip\r\n" in head
+    assert 'if-none-match: "\xfc1"\r\n' in head
+    assert "if-modified-since: sun, 01 mar 2026" in head
+
+
+def test_no_cookies_no_redirects_no_proxy(monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    routes = {"/": said(b"", "302 Found", "Location: /next", "Set-Cookie: a=b")}
+    with FaultServer(routes) as server, opened() as http:
+        statuses = [http(Request(url=server.url + "/")).status for _ in range(2)]
+
+        assert statuses == [302, 302]
+        assert server.paths == ["/", "/"]
+        assert "cookie" not in server.log[1][2].lower()
+
+
+def test_n01_no_such_host(http, monkeypatch):
+    def unknown(*args, **more):
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+
+    assert failing(http, "http://no-such-host.example/")[0].reason == "host name not found"
+
+
+def test_n01_a_resolver_that_never_answers(http, monkeypatch):
+    over = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: over.wait(5) and [])
+
+    error, seconds, _ = failing(http, "http://slow-name.example/")
+
+    over.set()
+    assert error.reason == "no connection within 0.3 s"
+    assert seconds < OPTIONS.connect_timeout + 1
+
+
+def test_n02_connection_refused(http):
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+
+    assert failing(http, f"http://127.0.0.1:{port}/")[0].reason == "connection refused"
+
+
+def test_n03_a_port_that_swallows_connections(http):
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as full:
+        waiting = []
+        for _ in range(4):  # Linux drops what does not fit its queue
+            waiting.append(socket.socket())
+            waiting[-1].setblocking(False)
+            waiting[-1].connect_ex(full.getsockname())
+        error, seconds, _ = failing(http, f"http://127.0.0.1:{full.getsockname()[1]}/")
+        for one in waiting:
+            one.close()
+
+    assert error.reason == "no connection within 0.3 s"
+    assert seconds < OPTIONS.connect_timeout + 1
+
+
+def found_at(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:
+    """The resolver says so for every name."""
+
+    def lookup(host, port, *args, **more):
+        places = addresses if host.endswith(".example") else [host]
+        families = [socket.AF_INET6 if ":" in place else socket.AF_INET for place in places]
+        return [
+            (f, socket.SOCK_STREAM, 0, "", (place, port)) for f, place in zip(families, places, strict=True)
+        ]
+
+    monkeypatch.setattr(socket, "getaddrinfo", lookup)
+
+
+def test_the_second_address_is_tried_when_the_first_is_dead(server, monkeypatch):
+    found_at(monkeypatch, "::1", "127.0.0.1")
+    with opened() as http:
+        assert http(Request(url=f"http://two.example:{server.port}/plain")).body == PAGE
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "224.0.0.1", "[::]"])
+def test_what_is_no_host_is_not_dialled(http, host):
+    assert "is not the address of a host" in failing(http, f"http://{host}/")[0].reason
+
+
+def served_with(certificate: str) -> FaultServer:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(TLS / certificate)
+    return FaultServer({"/": said(PAGE)}, tls=context)
+
+
+def trusting() -> Pooled:
+    return Pooled(time.monotonic, ssl.create_default_context(cafile=TLS / "ca.pem"))
+
+
+@pytest.mark.parametrize(
+    ("certificate", "host", "says"),
+    [
+        ("expired.pem", "localhost", "the certificate has expired"),
+        ("other.pem", "localhost", "the certificate is for another name"),
+        ("other.pem", "127.0.0.1", "the certificate is for another name"),
+    ],
+)
+def test_n04_n05_a_certificate_that_does_not_vouch(certificate, host, says):
+    with served_with(certificate) as server, opened(trusting()) as http:
+        assert failing(http, f"https://{host}:{server.port}/")[0].reason == says
+
+
+def test_a_certificate_of_nobody_we_trust():
+    with served_with("other.pem") as server, opened() as http:
+        assert (
+            "the certificate is not trusted" in failing(http, f"https://127.0.0.1:{server.port}/")[0].reason
+        )
+
+
+def test_a_good_certificate(monkeypatch):
+    found_at(monkeypatch, "127.0.0.1")
+    with served_with("other.pem") as server, opened(trusting()) as http:
+        assert http(Request(url=f"https://other.example:{server.port}/")).body == PAGE
+
+
+@pytest.mark.parametrize("start", [b"", b"\x16\x03\x03\x40\x00"])
+def test_tls_that_never_comes_about(start):
+    with FaultServer(hello=drip(start, b"", 0.05)) as server, opened() as http:
+        error, seconds, _ = failing(http, f"https://127.0.0.1:{server.port}/")
+
+    assert error.reason == "no connection within 0.3 s"
+    assert seconds < OPTIONS.connect_timeout + 1
+
+
+def test_tls_where_none_is_spoken():
+    with FaultServer(hello=cut(said(PAGE))) as server, opened() as http:
+        error, *_ = failing(http, f"https://127.0.0.1:{server.port}/")
+
+    assert error.reason.startswith("no TLS connection")
+
+
+def test_the_transport_is_a_seam():
+    def canned(request):
+        return httpx.Response(200, content=b"canned", headers={"X-From": request.url.host})
+
+    with opened(httpx.MockTransport(canned)) as http:
+        response = http(Request(url="http://example.org/"))
+
+    assert (response.body, response.header("x-from")) == (b"canned", "example.org")

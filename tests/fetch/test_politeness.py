@@ -1,0 +1,152 @@
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.fetch.world import MIDNIGHT, answer
+
+from feedarchive.fetch.politeness import (
+    Pace,
+    answered,
+    backoff,
+    due,
+    hold_after,
+    http_date,
+    pause,
+    retry_after,
+)
+
+DAY = 86_400.0
+DURATIONS = st.floats(0, 100, allow_nan=False)
+
+
+def stated(text: str, **more: str) -> float | None:
+    return retry_after(answer("http://example.org/", 429, retry_after=text, **more))
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("0", 0),
+        ("120", 120),
+        (" 7 ", 7),
+        ("99999999", DAY),
+        ("Sun, 01 Mar 2026 00:02:00 GMT", 120),
+        ("Sunday, 01-Mar-26 00:02:00 GMT", 120),
+        ("Sun Mar  1 00:02:00 2026", 120),
+        ("Sun, 01 Mar 2099 00:00:00 GMT", DAY),
+    ],
+)
+def test_a_retry_after_is_read_in_both_forms_up_to_a_day(text, seconds):
+    assert stated(text) == seconds
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "-5", "+3", "soon", "12.5", "1e3", "10^21", "1000000000000000000000", "٣٠"),
+        "Sun, 01 Mar 2025 00:00:00 GMT",
+        "Mon, 99 Foo 2026 00:00:00 GMT",
+        "Sun, 01 Mar 99999 00:00:00 GMT",
+    ],
+)
+def test_junk_for_a_retry_after_says_nothing(text):
+    assert stated(text) is None
+
+
+def test_a_date_is_measured_against_the_sites_own_clock():
+    assert stated("Sun, 01 Mar 2026 10:01:00 GMT", date="Sun, 01 Mar 2026 10:00:00 GMT") == 60
+
+
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_any_header_gives_seconds_within_a_day_or_nothing(text, date):
+    seconds = stated(text, date=date)
+    assert seconds is None or 0 <= seconds <= DAY
+
+
+@given(st.integers(0, 4_000_000_000))
+def test_http_dates_are_instants_in_utc(seconds):
+    whole = datetime.fromtimestamp(seconds, UTC)
+    assert http_date(whole.strftime("%a, %d %b %Y %H:%M:%S GMT")) == whole
+
+
+@given(st.integers(1, 10_000), st.floats(0, 1))
+def test_the_back_off_doubles_up_to_a_day_and_jitter_takes_at_most_half(failures, jitter):
+    full = backoff(failures, 0)
+    assert full == min(2.0 ** min(failures, 60), DAY)
+    assert full / 2 <= backoff(failures, jitter) <= full
+
+
+@pytest.mark.parametrize(("stated", "seconds"), [(None, 1), (0.0, 1), (5.0, 5), (99_999_999.0, 60)])
+def test_a_crawl_delay_slows_us_down_to_a_minute_and_never_speeds_us_up(stated, seconds):
+    assert pause(1.0, stated) == seconds
+
+
+@pytest.mark.parametrize("status", [401, 403, 429, 500, 502, 503, 504, 599])
+def test_trouble_is_left_alone_longer_each_time(status):
+    response = answer("http://example.org/", status)
+    assert [hold_after(response, failures, 0) for failures in range(4)] == [2, 4, 8, 16]
+
+
+@pytest.mark.parametrize("status", [200, 301, 304, 400, 404, 410, 451])
+def test_other_answers_are_no_trouble(status):
+    assert hold_after(answer("http://example.org/", status), 3, 0) is None
+
+
+def test_no_answer_is_trouble_and_a_retry_after_is_obeyed():
+    assert hold_after(None, 0, 0) == 2
+    assert hold_after(answer("http://example.org/", 503, retry_after="7"), 5, 0) == 7
+    assert hold_after(answer("http://example.org/", 503, retry_after="0"), 0, 0) == 2
+
+
+def walked(durations: list[float], delay: float) -> list[tuple[float, float]]:
+    """(sent, ended) of requests that each go out as soon as they may."""
+    pace, now, log = Pace(), 0.0, []
+    for took in durations:
+        sent = max(now, due(pace, delay))
+        now = sent + took
+        log.append((sent, now))
+        pace = answered(pace, delay=delay, sent=sent, ended=now, hold=None)
+    return log
+
+
+@given(st.lists(DURATIONS, max_size=30), st.floats(0, 60))
+def test_no_two_requests_start_closer_than_the_delay_nor_overlap(durations, delay):
+    log = walked(durations, delay)
+    for (sent, ended), (following, _) in pairwise(log):
+        assert following >= sent + delay - 1e-9
+        assert following >= ended
+
+
+@given(st.lists(st.floats(0, 0.014), max_size=60))
+def test_quick_answers_are_counted_from_their_end_so_that_no_arrival_can_be_early(durations):
+    log = walked(durations, 1.0)
+    assert all(following >= ended + 1.0 for (_, ended), (following, _) in pairwise(log))
+
+
+@given(st.lists(st.floats(0, 0.9), min_size=2, max_size=60))
+def test_a_polite_run_is_no_longer_than_its_delays_and_two_per_cent(durations):
+    durations[0] = 0.0
+    log = walked(durations, 1.0)
+    assert log[-1][0] <= 1.0152 * (len(log) - 1) + 0.015
+
+
+def test_the_first_answer_is_counted_from_its_end_for_it_had_to_connect():
+    assert due(answered(Pace(), delay=1.0, sent=0.0, ended=0.5, hold=None), 1.0) == 1.5
+
+
+def test_a_late_crawl_delay_counts_from_the_request_before_it():
+    pace = answered(Pace(), delay=1.0, sent=10.0, ended=10.0, hold=None)
+    assert due(pace, 30.0) == 40.0
+
+
+def test_a_hold_is_counted_from_the_answers_end_and_forgotten_after_a_good_one():
+    held = answered(Pace(), delay=1.0, sent=0.0, ended=2.0, hold=60.0)
+    assert (due(held, 1.0), held.failures) == (62.0, 1)
+    well = answered(held, delay=1.0, sent=62.0, ended=62.0, hold=None)
+    assert (due(well, 1.0), well.failures) == (63.0, 0)
+
+
+def test_midnight_of_the_tests_is_the_date_of_the_examples():
+    assert MIDNIGHT + timedelta(minutes=2) == http_date("Sun, 01 Mar 2026 00:02:00 GMT")
