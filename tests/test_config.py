@@ -94,7 +94,6 @@ def test_sizes_and_spans():
 def test_any_table_gives_a_config_or_a_config_error(raw):
     text = "\n".join(f"{key} = {value}" for key, value in raw.items())
     assert tomllib.loads(text) == raw
-    try:
-        config.read(text, "f")
-    except ConfigError as exc:
-        assert str(exc).startswith("f: ")
+    if raw:  # none of these takes a number
+        with pytest.raises(ConfigError, match="^f: "):
+            config.read(text, "f")

@@ -2,13 +2,14 @@
 
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 from tests.cli.calling import Terminal, call
-from tests.read.small import CAPTURED, FIRST, LINKED, NAME, SECOND, THIRD, UNTITLED, put
+from tests.read.small import CAPTURED, FIRST, INFO, LINKED, NAME, SECOND, THIRD, UNTITLED, put
 
-from feedarchive.errors import ConfigError
+from feedarchive.errors import ArchiveError, ConfigError
 from feedarchive.model import Author, CommentBody
 from feedarchive.store import codec
 from feedarchive.store.files import Archive
@@ -19,7 +20,7 @@ HOSTILE = "\x1b[2J\x1b]52;c;eA==\x07 \u202egnp.exe \u2066x\u2069 \x9b31m \x7f \u
 STEERING = set(HOSTILE) - set(" \t\n[2J]5;cA=gnp.exabm31") | {chr(code) for code in range(32)} - {"\t", "\n"}
 
 
-def spoil(file):
+def spoil(file: Path) -> None:
     file.chmod(0o644)
     file.write_bytes(file.read_bytes()[:-40])
 
@@ -45,14 +46,14 @@ def hostile(tmp_path_factory):
     entry = replace(UNTITLED, title=HOSTILE, author=author, labels=(HOSTILE,), body=body, comments=(comment,))
     put(root, UNTITLED, entry, replace(entry, title="", status="gone", comments=()))
     store = Archive(root).blog(NAME)
-    store.put_info(replace(store.info(), title=HOSTILE))
+    store.put_info(replace(INFO, title=HOSTILE))
     gap = Gap(post=UNTITLED.id, url=HOSTILE, reason=HOSTILE)
     store.save_state(State(last_run=CAPTURED, verdict=Verdict(gaps=(gap,))))
     (root / NAME / "posts" / "\x1b[2J").mkdir()
     return root
 
 
-def words(command):
+def words(command: str) -> list[str]:
     return [command, UNTITLED.id] if command in ("show", "log", "diff") else [command]
 
 
@@ -167,8 +168,6 @@ def test_damage_is_told_the_rest_is_shown_and_the_exit_code_is_4(damaged, capsys
 
 
 def test_damage_of_a_version_asked_for_is_exit_4(damaged):
-    from feedarchive.errors import ArchiveError
-
     with pytest.raises(ArchiveError, match=r"v0002\.json") as caught:
         call(damaged, "diff", UNTITLED.id, "1", "2")
     assert caught.value.exit_code == 4
@@ -192,11 +191,6 @@ def test_a_notice_is_no_damage(tmp_path):
     assert (code, text.endswith("all sound, 1 notice\n")) == (0, True)
 
 
-def status(root, *more):
-    code, text = call(root, "status", *more)
-    return code, text
-
-
 def test_status_tells_what_the_last_run_found(tmp_path):
     put(tmp_path, LINKED)
     verdict = Verdict(
@@ -210,14 +204,20 @@ def test_status_tells_what_the_last_run_found(tmp_path):
     assert "last run 2026-11-03 10:00:00 UTC; whole feeds due from 2026-11-08 10:00:00 UTC" in text
 
 
+GAP = Gap(post="tag:x", url="http://x.example/1", reason="found 1 of 2")
+
+
 @pytest.mark.parametrize(
     ("verdict", "told"),
     [
         (Verdict(posts_held=610, posts_declared=612), "missing: 2 more posts that the site counts"),
-        (Verdict(comments_declared=3, comments_held=1, removed_by_admin=1), "missing: 1 more comments"),
-        (Verdict(gaps=(Gap(post="tag:x", url="http://x.example/1", reason="found 1 of 2"),)), "http://x.example/1: found 1 of 2"),
+        (
+            Verdict(comments_declared=3, comments_held=1, removed_by_admin=1),
+            "missing: 1 more comment that the site counts",
+        ),
+        (Verdict(gaps=(GAP,)), "missing: http://x.example/1: found 1 of 2"),
     ],
-)  # fmt: skip
+)
 def test_status_is_3_while_something_is_missing(tmp_path, verdict, told):
     put(tmp_path, LINKED)
     Archive(tmp_path).blog(NAME).save_state(State(last_run=CAPTURED, verdict=verdict))
@@ -245,7 +245,7 @@ def test_an_empty_archive(tmp_path):
 @pytest.mark.parametrize("command", READING)
 def test_help_teaches(capsys, command):
     with pytest.raises(SystemExit) as caught:
-        call(None, command, "--help")
+        call(Path(), command, "--help")
     assert caught.value.code == 0
     text = capsys.readouterr().out
     assert f"feedarchive {command}" in text

@@ -30,7 +30,8 @@ def test_a_reader_that_goes_away_is_no_error(archive, words):
     code = "import sys; from feedarchive.cli.main import main; sys.exit(main(sys.argv[1:]))"
     command = [sys.executable, "-c", code, "--archive", str(archive), *words]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    assert process.stdout and process.stderr
+    assert process.stdout is not None
+    assert process.stderr is not None
     process.stdout.close()
     error = process.stderr.read()
     process.stderr.close()

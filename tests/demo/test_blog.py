@@ -3,13 +3,14 @@
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
-from feedarchive.demo import ERAS, EXAMPLE_PATH, DemoAuthor, example, truth
+from feedarchive.demo import ERAS, EXAMPLE_PATH, DemoAuthor, DemoBlog, example, truth
 
 BASE = "http://demo.example/"
 
 
-def told(blog, path=EXAMPLE_PATH):
+def told(blog: DemoBlog, path: str = EXAMPLE_PATH) -> dict[str, Any]:
     return next(entry for entry in truth(blog, BASE) if entry["path"] == path)
 
 

@@ -1,5 +1,7 @@
 """The feeds are Blogger's, quirks and all (fact sheet blogger-feeds)."""
 
+import xml.etree.ElementTree as ET
+
 import pytest
 from tests.demo.reader import NS, entries, get, href, said
 
@@ -9,7 +11,7 @@ POSTS = "/feeds/posts/default?max-results=150"
 COMMENTS = "/feeds/comments/default?max-results=150"
 
 
-def by_id(feed, number):
+def by_id(feed: ET.Element, number: int) -> ET.Element:
     return next(entry for entry in entries(feed) if said(entry, "a:id").endswith(f"post-{number}"))
 
 
@@ -92,8 +94,8 @@ def test_updated_of_an_old_comment_is_the_instant_from_2007_on(server, year, who
 
 
 def test_authors_are_told_apart_by_their_address_not_their_name(server):
-    authors = [entry.find("a:author", NS) for entry in entries(get(server, COMMENTS).xml)]
-    found = {}
+    authors = get(server, COMMENTS).xml.findall("a:entry/a:author", NS)
+    found: dict[str, set[str | None]] = {}
     for author in authors:
         uri = author.find("a:uri", NS)
         found.setdefault(said(author, "a:name"), set()).add(None if uri is None else uri.text)
@@ -104,7 +106,7 @@ def test_authors_are_told_apart_by_their_address_not_their_name(server):
     assert found['O\'Hara "Digger" & Sons <allotment 9>'] == {None}
 
 
-def properties(entry):
+def properties(entry: ET.Element) -> dict[str | None, str | None]:
     return {p.get("name"): p.get("value") for p in entry.findall("gd:extendedProperty", NS)}
 
 
@@ -124,6 +126,7 @@ def test_a_reply_still_names_the_post_and_links_to_its_parent(server):
     feed = get(server, f"/feeds/{post.number}/comments/default").xml
     reply = by_id(feed, post.comments[1].number)
     named = reply.find("thr:in-reply-to", NS)
+    assert named is not None
     assert sorted(named.keys()) == ["href", "ref", "source", "type"]
     assert named.get("ref") == f"tag:blogger.com,1999:blog-{server.blog.number}.post-{post.number}"
     assert [link.get("rel") for link in reply.findall("a:link", NS)] == [
@@ -135,11 +138,10 @@ def test_a_reply_still_names_the_post_and_links_to_its_parent(server):
 
 
 def test_accounts_have_an_item_class_each_and_all_others_one(server):
-    classes = {}
+    classes: dict[str, set[str | None]] = {}
     for entry in entries(get(server, COMMENTS).xml):
-        author = entry.find("a:author", NS)
-        profile = (author.findtext("a:uri", "", NS)).startswith("https://www.blogger.com/profile/")
-        name = said(author, "a:name") if profile else "others"
+        profile = entry.findtext("a:author/a:uri", "", NS).startswith("https://www.blogger.com/profile/")
+        name = said(entry, "a:author/a:name") if profile else "others"
         classes.setdefault(name, set()).add(properties(entry)["blogger.itemClass"])
     assert all(len(found) == 1 for found in classes.values())
     assert len({found for each in classes.values() for found in each}) == len(classes)

@@ -16,6 +16,8 @@ from feedarchive.demo.pages import post_page
 def generate():
     place = Path(__file__).parents[2] / "benchmarks" / "blogs.py"
     spec = importlib.util.spec_from_file_location("blogs", place)
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module.generate

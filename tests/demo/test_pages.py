@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 from tests.demo.reader import get
 
-from feedarchive.demo import EXAMPLE_PATH, DemoAuthor, DemoBlog, DemoComment, DemoPost, Options
+from feedarchive.demo import EXAMPLE_PATH, DemoAuthor, DemoBlog, DemoComment, DemoPost, Era, Options
 from feedarchive.demo.options import View
 from feedarchive.demo.pages import home_page, post_page
 
@@ -25,9 +25,11 @@ PATHS = {
 class Reader(HTMLParser):
     """The words of a page; pictures speak by their alternative text."""
 
-    def __init__(self, page):
+    def __init__(self, page: str) -> None:
         super().__init__()
-        self.words, self.silent, self.tags = [], 0, []
+        self.words: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.silent = 0
         self.feed(page)
 
     def handle_starttag(self, tag, attrs):
@@ -44,15 +46,15 @@ class Reader(HTMLParser):
             self.words.append(data)
 
     @property
-    def text(self):
+    def text(self) -> str:
         return " ".join("".join(self.words).split())
 
 
-def plain(markup):
+def plain(markup: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", markup)).split())
 
 
-@pytest.fixture(params=PATHS.items(), ids=PATHS.keys())
+@pytest.fixture(params=PATHS.items(), ids=[*PATHS])
 def shown(request, server):
     """The post, and its page."""
     era, path = request.param
@@ -101,7 +103,7 @@ def test_machines_find_the_blog_and_the_post(shown):
     post, page, server = shown
     reader = Reader(page)
     service = next(attrs for tag, attrs in reader.tags if attrs.get("rel") == "service.post")
-    assert service["href"].endswith(f"/feeds/{server.blog.number}/posts/default")
+    assert (service["href"] or "").endswith(f"/feeds/{server.blog.number}/posts/default")
     assert any(tag == "a" and attrs.get("name") == str(post.number) for tag, attrs in reader.tags)
     assert f"{server.url}feeds/{post.number}/comments/default" in page
 
@@ -192,7 +194,7 @@ def test_static_pages_and_home_are_there(server):
     assert "/p/seed-list.html" in home.text
 
 
-def crowded(era, count, replies=0):
+def crowded(era: Era, count: int, replies: int = 0) -> tuple[View, DemoPost]:
     start = datetime(2015, 1, 1, tzinfo=UTC)
     owner = DemoAuthor(name="Owner", kind="account", url="https://www.blogger.com/profile/1")
     comments = [

@@ -142,7 +142,8 @@ def test_a_post_can_come_while_a_walk_is_under_way(server):
 
 
 def test_changes_and_requests_may_come_from_many_threads(server):
-    post, failures = server.blog.posts[0].number, []
+    post = server.blog.posts[0].number
+    failures: list[int] = []
 
     def read():
         answers = (get(server, "/feeds/comments/default?max-results=150") for _ in range(15))
@@ -162,7 +163,7 @@ def test_changes_and_requests_may_come_from_many_threads(server):
 
 def test_the_port_is_free_again_afterwards():
     with serve(example()) as first:
-        port = urlsplit(first.url).port
+        port = urlsplit(first.url).port or 0
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
         connection.request("GET", "/robots.txt")
         connection.getresponse().read()

@@ -1,12 +1,13 @@
 """The tour's edits: each can be told in a sentence, and each leaves the mark it says."""
 
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
 from feedarchive.demo import EXAMPLE_PATH, chapters, truth
 
-WHAT = ["body", "title", "comment added", "comment removed", "comment deleted", "post added"]
+State = dict[str, dict[str, Any]]
 
 
 @pytest.fixture
@@ -20,7 +21,7 @@ def states(server):
     return told
 
 
-def changed(before, after):
+def changed(before: State, after: State) -> set[str]:
     return {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
 
 

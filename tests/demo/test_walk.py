@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.demo.reader import entries, get, href, said
 
+from feedarchive.demo import DemoServer
 from feedarchive.demo.options import Options
 from feedarchive.demo.query import Ask, read_ask, window
 from feedarchive.demo.stamps import Chicago
@@ -14,9 +15,10 @@ from feedarchive.demo.stamps import Chicago
 POSTS = "/feeds/posts/default"
 
 
-def walk(server, feed, count):
+def walk(server: DemoServer, feed: str, count: int) -> list[list[str]]:
     """The ids of each page, going on by what came back."""
-    pages, start = [], 1
+    pages: list[list[str]] = []
+    start = 1
     while True:
         page = get(server, f"{feed}?start-index={start}&max-results={count}").xml
         found = [said(entry, "a:id") for entry in entries(page)]
@@ -124,7 +126,8 @@ def test_a_bound_without_a_zone_is_in_the_blogs_and_a_plus_may_be_a_space():
 def test_any_budget_lets_the_walk_end_at_the_end(total, asked, budgets, cap):
     options = Options(budgets=tuple(budgets), cap=cap)
     zero = datetime(2020, 1, 1, tzinfo=Chicago())
-    found, start = [], 1
+    found: list[int] = []
+    start: int | None = 1
     while start is not None:
         ask = Ask(start=start, asked=asked)
         when = lambda n: zero + timedelta(days=n)  # noqa: E731

@@ -141,6 +141,16 @@ def test_a_redirect_is_followed_and_only_the_first_hop_is_conditional(status):
     ]
 
 
+def test_a_location_is_read_against_the_hop_it_came_with():
+    steps = {URL: "https://www.blog.example/a/b", "https://www.blog.example/a/b": "c"}
+
+    def reply(request):
+        location = steps.get(request.url)
+        return answer(request.url, 301, location=location) if location else ok(request.url, b"x")
+
+    assert getting(reply)[0](Request(url=URL)).url == "https://www.blog.example/a/c"
+
+
 def test_a_304_after_a_redirect_answers_nothing_we_asked():
     get, _ = getting(
         lambda request: answer(URL, 301, location="/x") if request.url == URL else answer(request.url, 304)

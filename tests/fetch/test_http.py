@@ -5,6 +5,8 @@ import ssl
 import threading
 import time
 import tracemalloc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -170,19 +172,35 @@ def test_n02_connection_refused(http):
     assert failing(http, f"http://127.0.0.1:{port}/")[0].reason == "connection refused"
 
 
-def test_n03_a_port_that_swallows_connections(http):
-    with socket.create_server(("127.0.0.1", 0), backlog=0) as full:
-        waiting = []
-        for _ in range(4):  # Linux drops what does not fit its queue
-            waiting.append(socket.socket())
-            waiting[-1].setblocking(False)
-            waiting[-1].connect_ex(full.getsockname())
-        error, seconds, _ = failing(http, f"http://127.0.0.1:{full.getsockname()[1]}/")
+@contextmanager
+def swallowing(host: str = "127.0.0.1", port: int = 0) -> Iterator[int]:
+    """A port that never answers a connection: Linux drops what does not fit its queue."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.create_server((host, port), family=family, backlog=0) as full:
+        waiting = [socket.socket(family) for _ in range(4)]
+        for one in waiting:
+            one.setblocking(False)
+            one.connect_ex(full.getsockname())
+        yield full.getsockname()[1]
         for one in waiting:
             one.close()
 
+
+def test_n03_a_port_that_swallows_connections(http):
+    with swallowing() as port:
+        error, seconds, _ = failing(http, f"http://127.0.0.1:{port}/")
+
     assert error.reason == "no connection within 0.3 s"
     assert seconds < OPTIONS.connect_timeout + 1
+
+
+def test_connecting_has_no_more_time_than_the_whole_request():
+    short = FetchOptions(timeout=0.2, connect_timeout=9)
+    with swallowing() as port, Http(short, clock=time.monotonic, now=now) as http:
+        error, seconds, _ = failing(http, f"http://127.0.0.1:{port}/")
+
+    assert error.reason == "no connection within 0.2 s"
+    assert seconds < 1.2
 
 
 def found_at(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:
@@ -201,6 +219,12 @@ def found_at(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:
 def test_the_second_address_is_tried_when_the_first_is_dead(server, monkeypatch):
     found_at(monkeypatch, "::1", "127.0.0.1")
     with opened() as http:
+        assert http(Request(url=f"http://two.example:{server.port}/plain")).body == PAGE
+
+
+def test_a_first_address_that_swallows_connections_leaves_time_for_the_second(server, monkeypatch):
+    found_at(monkeypatch, "::1", "127.0.0.1")
+    with swallowing("::1", server.port), opened() as http:
         assert http(Request(url=f"http://two.example:{server.port}/plain")).body == PAGE
 
 

@@ -132,6 +132,12 @@ def test_a_polite_run_is_no_longer_than_its_delays_and_two_per_cent(durations):
     assert log[-1][0] <= 1.0152 * (len(log) - 1) + 0.015
 
 
+def test_what_quick_answers_leave_a_slow_one_may_have():
+    slow = walked([0.0] * 10 + [0.1, 0.1], 1.0)
+    assert [slow[11][0] - slow[10][1], slow[10][0] - slow[9][1]] == pytest.approx([1.0, 1.0])
+    assert walked([0.0, 0.1, 0.1], 1.0)[2][0] == pytest.approx(2.0 + 0.008 + 0.015)
+
+
 def test_the_first_answer_is_counted_from_its_end_for_it_had_to_connect():
     assert due(answered(Pace(), delay=1.0, sent=0.0, ended=0.5, hold=None), 1.0) == 1.5
 

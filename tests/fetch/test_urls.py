@@ -54,6 +54,7 @@ def test_all_else_is_somebody_elses(host):
         f"http://{'a' * 64}.example/",
         "http://example.org/\r\nX: y",
         "http://example.org/\0",
+        "http://example.org/\x9b31m",
         "ht\ntp://example.org/",
         "http://example.org/\ud800",
         "http://example.org/" + "a" * 70_000,

@@ -7,7 +7,8 @@ from tests.read.small import FIRST, LATER, LINKED, MARTA, POSTED, REPLY, SECOND,
 
 from feedarchive import read
 from feedarchive.model import Author, CommentBody, Entry, Link
-from feedarchive.read import FieldChange, Piece
+from feedarchive.read.changes import FieldChange, difference
+from feedarchive.read.words import Piece
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +80,7 @@ def test_what_becomes_of_a_comment_and_its_return(tmp_path, compare, status, fat
     found = compare(UNTITLED, gone)
     assert [(change.fate, change.id) for change in found.comments] == [(fate, FIRST.id)]
     assert found.summary() == summary
-    back = read.difference(*[read.open(tmp_path).post(UNTITLED.id).at(n) for n in (2, 1)])
+    back = difference(*[read.open(tmp_path).post(UNTITLED.id).at(n) for n in (2, 1)])
     assert [change.fate for change in back.comments] == ["returned"]
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from hashlib import sha256
+from typing import Any
 
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from feedarchive.capture import Request, Response
-from feedarchive.model import Author, BlogRef, Body, Comment, CommentBody, Entry, Link, Source
+from feedarchive.model import Author, BlogRef, Body, Comment, CommentBody, Entry, Link, Snapshot, Source
 from feedarchive.store.codec import snapshot
 from feedarchive.store.disk import System
 from feedarchive.store.layout import folder
@@ -19,18 +21,19 @@ NAME = "quiet-harbour.blogspot.com"
 BLOG = BlogRef(id="tag:blogger.com,1999:blog-7", url=f"https://{NAME}/", title="Quiet Harbour")
 NOW = datetime(2026, 11, 23, 7, 21, 52, 123456, tzinfo=UTC)
 HARBOUR = timezone(timedelta(hours=8))
+WHEN = datetime(2006, 6, 6, 17, 37, 12, tzinfo=HARBOUR)
 FEED = Request(url=f"https://{NAME}/feeds/posts/default", why="posts-feed")
 RUN = "20261123T072152Z"
 
 
-def post(number=1, **fields):
+def post(number: int = 1, **fields: Any) -> Entry:
     """A post with two comments."""
-    whole = {
+    whole: dict[str, Any] = {
         "id": f"tag:blogger.com,1999:blog-7.post-{number}",
         "url": f"https://{NAME}/2006/06/low-tide-{number}.html",
         "title": f"Low tide {number}",
         "author": Author(name="Wren", kind="account", url="https://www.blogger.com/profile/3"),
-        "published": datetime(2006, 6, 6, 17, 37, 12, tzinfo=HARBOUR),
+        "published": WHEN,
         "updated": datetime(2006, 6, 7, 1, 2, 3, tzinfo=HARBOUR),
         "labels": ("tides", "boats"),
         "body": Body(html="<p>The quay is dry.</p>", text="The quay is dry.", origin="feed"),
@@ -41,8 +44,8 @@ def post(number=1, **fields):
     return Entry(**{**whole, **fields})
 
 
-def comment(number, count, **fields):
-    whole = {
+def comment(number: int, count: int, **fields: Any) -> Comment:
+    whole: dict[str, Any] = {
         "id": f"tag:blogger.com,1999:blog-7.post-{number}0{count}",
         "author": Author(name="Tern", kind="openid"),
         "published": datetime(2006, 6, 6, 18, count, tzinfo=HARBOUR),
@@ -52,52 +55,54 @@ def comment(number, count, **fields):
     return Comment(**{**whole, **fields})
 
 
-def page(number=90, **fields):
+def page(number: int = 90, **fields: Any) -> Entry:
     return post(number, kind="page", url=f"https://{NAME}/p/about.html", title="About", **fields)
 
 
-def version(entry, number=1, captured=NOW):
+def version(entry: Entry, number: int = 1) -> tuple[str, Snapshot]:
     """What `write` takes: the folder and the snapshot."""
-    return folder(entry), snapshot(entry, version=number, captured=captured, blog=BLOG)
+    return folder(entry), snapshot(entry, version=number, captured=NOW, blog=BLOG)
 
 
-def revised(entry, times=1):
+def revised(entry: Entry, times: int = 1) -> Entry:
     return replace(entry, title=f"{entry.title}, revised {times}")
 
 
-def answer(body=b"<feed/>", **fields):
-    whole = {
+def answer(wire: bytes = b"<feed/>", **fields: Any) -> Response:
+    whole: dict[str, Any] = {
         "url": FEED.url,
         "status": 200,
         "reason": "OK",
         "headers": (("Content-Type", "application/atom+xml"),),
-        "wire": body,
-        "body": body,
+        "wire": wire,
+        "body": wire,
         "fetched": NOW,
     }
     return Response(**{**whole, **fields})
 
 
-def sourced(entry, body, ref):
+def sourced(entry: Entry, body: bytes, ref: str) -> Entry:
     """The entry, made of that document."""
     digest = sha256(body).hexdigest()
-    source = Source(kind="page", url=entry.url, fetched=NOW, http_status=200, sha256=digest, raw=ref)
+    source = Source(kind="page", url=entry.url or "", fetched=NOW, http_status=200, sha256=digest, raw=ref)
     return replace(entry, sources=(source,))
 
 
+Call = Callable[..., Any]
+Before = Callable[[str, tuple[Any, ...]], None]
 CHANGING = ("open", "write", "fsync", "syncfs", "link", "rename", "unlink", "mkdir")
 
 
 class Watched(System):
     """The real kernel; `before(name, arguments)` is told of each call and may raise."""
 
-    def __init__(self, before):
+    def __init__(self, before: Before) -> None:
         for name in CHANGING:
             setattr(self, name, self._watched(name, getattr(System(), name), before))
 
     @staticmethod
-    def _watched(name, call, before):
-        def watched(*args, **options):
+    def _watched(name: str, call: Call, before: Before) -> Call:
+        def watched(*args: Any, **options: Any) -> Any:
             before(name, args)
             return call(*args, **options)
 
@@ -107,10 +112,10 @@ class Watched(System):
 class Failing(Watched):
     """The call number `nth` (0 is the first) fails with that errno, and only that one."""
 
-    def __init__(self, nth, number):
+    def __init__(self, nth: int, number: int) -> None:
         self.calls = 0
 
-        def before(*_):
+        def before(*_: object) -> None:
             self.calls += 1
             if self.calls == nth + 1:
                 raise OSError(number, os.strerror(number))
@@ -125,7 +130,9 @@ odd = st.text(st.characters(exclude_categories=["Cs"])) | st.sampled_from(
 zones = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 instants = st.datetimes(timezones=zones, min_value=datetime(1, 1, 1), max_value=datetime(9999, 12, 31))  # noqa: DTZ001  Hypothesis wants them naive
 some = st.none() | odd
-authors = st.builds(Author, name=some, kind=st.sampled_from(["account", "openid", "anonymous", "unknown"]), url=some)
+authors = st.builds(
+    Author, name=some, kind=st.sampled_from(["account", "openid", "anonymous", "unknown"]), url=some
+)
 comments = st.builds(
     Comment,
     id=odd,

@@ -2,6 +2,7 @@
 
 import pytest
 from msgspec.structs import replace
+from tests.store.given import BLOG, FEED, NAME, NOW, RUN, answer, page, post, revised, version
 
 from feedarchive.errors import BusyError, ConfigError, CorruptError
 from feedarchive.model import Blog
@@ -10,7 +11,6 @@ from feedarchive.store.files import Archive
 from feedarchive.store.layout import id8
 from feedarchive.store.memory import MemoryArchive
 from feedarchive.store.state import State, Validator
-from tests.store.given import BLOG, FEED, NAME, NOW, RUN, answer, page, post, revised, version
 
 
 @pytest.fixture(params=["disk", "memory"])
@@ -137,7 +137,9 @@ def test_a_snapshot_is_read_under_its_own_number(store):
         store.latest(folder)
 
 
-@pytest.mark.parametrize("folder", ["", "/etc", "posts/../../x-00000000", "posts/2006/06/x", "drafts/x-00000000"])
+@pytest.mark.parametrize(
+    "folder", ["", "/etc", "posts/../../x-00000000", "posts/2006/06/x", "drafts/x-00000000"]
+)
 def test_only_folders_of_entries_are_written_to(store, folder):
     with pytest.raises(ValueError, match="not the folder of an entry"):
         store.write([(folder, version(post())[1])])

@@ -3,27 +3,52 @@
 import errno
 import os
 import signal
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
+from tests.store.given import (
+    CHANGING,
+    FEED,
+    NAME,
+    RUN,
+    Call,
+    Failing,
+    Watched,
+    answer,
+    post,
+    revised,
+    version,
+)
 
 from feedarchive.errors import ArchiveError, BusyError
+from feedarchive.model import Snapshot
 from feedarchive.store.disk import System
 from feedarchive.store.files import Archive, BlogStore
 from feedarchive.store.verify import verify
-from tests.store.given import CHANGING, FEED, NAME, RUN, Failing, Watched, answer, post, revised, version
 
-FAULTS = (errno.ENOSPC, errno.EIO, errno.EROFS, errno.EACCES, errno.EMFILE, errno.EDQUOT)
+FAULTS = (errno.ENOSPC, errno.EIO, errno.EMFILE)
 HELD = [version(post(number)) for number in (1, 2)]
 
 
-def batch(size):
+def batch(size: int) -> list[tuple[str, Snapshot]]:
     """Two new versions, then new entries."""
     folders = [folder for folder, _ in HELD]
     more = [(folders[n - 1], version(revised(post(n)), 2)[1]) for n in (1, 2)]
     return [*more, *(version(post(number)) for number in range(3, size + 1))]
 
 
-def write_all(store, size):
+def error_of(act: Callable[[], object]) -> ArchiveError | None:
+    try:
+        act()
+    except ArchiveError as exc:
+        return exc
+    return None
+
+
+def write_all(store: BlogStore, size: int) -> None:
     """What a run does: a raw answer, the batch, another batch."""
     writer = store.raw(RUN)
     try:
@@ -34,7 +59,7 @@ def write_all(store, size):
         writer.close()
 
 
-def check_nothing_half(root, size):
+def check_nothing_half(root: Path, size: int) -> None:
     """Old versions stand, every visible one is whole, and the next run finishes without help."""
     store = BlogStore(root)
     for folder, snapshot in HELD:
@@ -49,25 +74,32 @@ def check_nothing_half(root, size):
     assert sum(len(store.numbers(folder)) for folder in store.folders()) == size + 2
 
 
+@pytest.fixture
+def root():
+    """A place in memory where there is one: hundreds of flushes of a disk would take a minute."""
+    memory = Path("/dev/shm")
+    with TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None) as folder:
+        yield Path(folder)
+
+
 @pytest.fixture(params=[3, 7], ids=["each-flushed", "flushed-together"])
 def size(request):
     return request.param
 
 
 @pytest.mark.parametrize("number", FAULTS, ids=errno.errorcode.get)
-def test_any_failing_call_is_told_and_leaves_nothing_half(tmp_path, number, size):
+def test_any_failing_call_is_told_and_leaves_nothing_half(root, number, size):
     nth, failed = 0, True
     while failed:
-        root = tmp_path / str(nth) / NAME
-        BlogStore(root).write(HELD)
+        blog = root / str(nth) / NAME
+        BlogStore(blog).write(HELD)
         system = Failing(nth, number)
-        try:
-            write_all(BlogStore(root, system), size)
-            failed = system.calls > nth  # a failed cleanup is no failed write
-        except ArchiveError as exc:
-            assert exc.name.startswith(NAME)
-            assert os.strerror(number) in exc.reason
-        check_nothing_half(root, size)
+        told = error_of(lambda: write_all(BlogStore(blog, system), size))  # noqa: B023  called at once
+        if told:
+            assert told.name.startswith(NAME)
+            assert os.strerror(number) in told.reason
+        failed = system.calls > nth  # without an error: a cleanup that failed is no failed write
+        check_nothing_half(blog, size)
         nth += 1
     assert nth > 40
 
@@ -80,6 +112,7 @@ def test_a_failed_flush_is_never_tried_again(tmp_path, size):
         if name in ("fsync", "syncfs"):
             raise OSError(errno.EIO, "flush")
 
+    BlogStore(tmp_path / NAME).write(HELD)
     with pytest.raises(ArchiveError, match="flush"):
         BlogStore(tmp_path / NAME, Watched(before)).write(batch(size))
 
@@ -87,24 +120,47 @@ def test_a_failed_flush_is_never_tried_again(tmp_path, size):
     assert "link" not in asked
 
 
-def test_a_kill_at_any_call_leaves_nothing_half(tmp_path, size):
+def test_a_writer_that_failed_to_flush_raw_records_writes_no_more(tmp_path):
+    flushes = []
+
+    def before(name, args):
+        if name == "fsync" and at("", args[0]).suffix == ".gz":
+            flushes.append(args)
+            raise OSError(errno.EIO, "flush")
+
+    store = BlogStore(tmp_path / NAME, Watched(before))
+    writer = store.raw(RUN)
+    writer.append(FEED, answer())
+
+    for reason in ("flush", "an earlier write failed"):
+        with pytest.raises(ArchiveError, match=reason):
+            store.write(HELD)
+    with pytest.raises(ArchiveError, match="an earlier write failed"):
+        writer.append(FEED, answer())
+    writer.close()
+
+    assert len(flushes) == 1
+    assert list(store.folders()) == []
+
+
+def test_a_kill_at_any_call_leaves_nothing_half(root, size):
     nth, killed = 0, True
     while killed:
-        root = tmp_path / str(nth) / NAME
-        BlogStore(root).write(HELD)
-        killed = killed_at(nth, root, size)
-        check_nothing_half(root, size)
+        blog = root / str(nth) / NAME
+        BlogStore(blog).write(HELD)
+        killed = killed_at(nth, blog, size)
+        check_nothing_half(blog, size)
         nth += 1
     assert nth > 40
 
 
-def killed_at(nth, root, size):
+def killed_at(nth: int, root: Path, size: int) -> bool:
     """Whether a child that writes had a call of that number; it dies there."""
     child = os.fork()
     if child == 0:
         calls = iter(range(100_000))
 
-        def before(*_):
+        def before(*_: object) -> None:
             if next(calls) == nth:
                 os.kill(os.getpid(), signal.SIGKILL)
 
@@ -115,57 +171,53 @@ def killed_at(nth, root, size):
     return os.WIFSIGNALED(os.waitpid(child, 0)[1])
 
 
+def at(name: object, fd: int | None) -> Path:
+    """The path of what a call names, below that descriptor."""
+    return Path(str(name)) if fd is None else Path(f"/proc/self/fd/{fd}").readlink() / str(name)
+
+
 class Trace(Watched):
     """Which files and folders have changed since they were flushed, by the calls made."""
 
-    def __init__(self):
-        self.paths = {}
-        self.unflushed = set()
-        self.linked_early = []
+    def __init__(self) -> None:
+        self.unflushed: set[Path] = set()
+        self.linked_early: list[str] = []
         super().__init__(lambda *_: None)
         for name in CHANGING:
             setattr(self, name, self._traced(getattr(self, name), getattr(self, f"_{name}")))
 
     @staticmethod
-    def _traced(call, note):
-        def traced(*args, **options):
-            existed = options.get("dir_fd") is None or os.path.lexists(f"/proc/self/fd/{options['dir_fd']}/{args[0]}")
-            result = call(*args, **options)
-            note(args, options, result, existed)
-            return result
+    def _traced(call: Call, note: Call) -> Call:
+        def traced(*args: Any, **options: Any) -> Any:
+            note(*args, **options)
+            return call(*args, **options)
 
         return traced
 
-    def _at(self, name, options, key="dir_fd"):
-        fd = options.get(key)
-        return str(name) if fd is None else f"{os.readlink(f'/proc/self/fd/{fd}')}/{name}"
+    def _open(self, name: str, *_: object, dir_fd: int | None = None) -> None:
+        if not (path := at(name, dir_fd)).exists():
+            self.unflushed.add(path.parent)
 
-    def _open(self, args, options, fd, existed):
-        self.paths[fd] = self._at(args[0], options)
-        if not existed:
-            self.unflushed.add(os.path.dirname(self.paths[fd]))
+    def _write(self, fd: int, _: bytes) -> None:
+        self.unflushed.add(at("", fd))
 
-    def _write(self, args, *_):
-        self.unflushed.add(os.readlink(f"/proc/self/fd/{args[0]}"))
+    def _fsync(self, fd: int) -> None:
+        self.unflushed.discard(at("", fd))
 
-    def _fsync(self, args, *_):
-        self.unflushed.discard(os.readlink(f"/proc/self/fd/{args[0]}"))
-
-    def _syncfs(self, *_):
+    def _syncfs(self, _: int) -> None:
         self.unflushed.clear()
 
-    def _link(self, args, options, *_):
-        if self._at(args[0], options, "src_dir_fd") in self.unflushed:
-            self.linked_early.append(args[1])
-        self.unflushed.add(os.path.dirname(self._at(args[1], options, "dst_dir_fd")))
+    def _link(self, old: str, new: str, *, src_dir_fd: int, dst_dir_fd: int, **_: object) -> None:
+        if at(old, src_dir_fd) in self.unflushed:
+            self.linked_early.append(new)
+        self.unflushed.add(at(new, dst_dir_fd).parent)
 
-    def _rename(self, args, options, *_):
-        self._link(args, options)
+    _rename = _link
 
-    def _mkdir(self, args, options, *_):
-        self.unflushed.add(os.path.dirname(self._at(args[0], options)))
+    def _mkdir(self, name: str, *, dir_fd: int | None = None) -> None:
+        self.unflushed.add(at(name, dir_fd).parent)
 
-    def _unlink(self, *_):
+    def _unlink(self, *_: object, **__: object) -> None:
         """A temporary that comes back after a power cut harms nobody."""
 
 
@@ -177,7 +229,7 @@ def test_all_is_flushed_before_it_is_shown_and_before_write_returns(tmp_path, si
         writer.append(FEED, answer(b"%d" % first))
         store.write(batch(size)[first:-1] if first else batch(size)[-1:])
 
-        raw = str(tmp_path / "new" / "archive" / NAME / "raw" / f"{RUN}.warc.gz")
+        raw = tmp_path / "new" / "archive" / NAME / "raw" / f"{RUN}.warc.gz"
         assert trace.linked_early == []
         assert trace.unflushed <= {raw}  # it holds the note of what was written, which may be lost
     writer.close()
@@ -235,17 +287,20 @@ def test_a_claim_of_another_writer_is_respected_on_a_disk_without_hard_links(tmp
 class Short(System):
     """A kernel that takes a few bytes at a time, or says so without taking them."""
 
-    def __init__(self, *, lies):
-        def write(fd, data):
-            return len(bytes(data[:100])) if lies else os.write(fd, data[:100])
+    def __init__(self, *, lies: bool) -> None:
+        def write(fd: int, data: bytes) -> int:
+            return len(data[:100]) if lies else os.write(fd, data[:100])
 
-        self.write = write
+        setattr(self, "write", write)  # noqa: B010  mypy minds an assigned method
 
 
 def test_short_writes_go_on_until_all_is_taken(tmp_path, size):
     store = BlogStore(tmp_path / NAME, Short(lies=False))
+    store.write(HELD)
+
     write_all(store, size)
-    assert list(verify(store))[:1] == [] or store.read(*batch(size)[0][:1], 2)
+
+    assert list(verify(store)) == []
 
 
 def test_a_disk_that_lies_about_what_it_took_is_found_out(tmp_path, size):
@@ -279,10 +334,8 @@ def test_no_other_file_is_written_through_a_symbolic_link(tmp_path, name):
     store = BlogStore(tmp_path / NAME)
 
     for act in (lambda: store.raw(RUN).append(FEED, answer()), lambda: store.lock("x").__enter__()):
-        try:
-            act()
-        except ArchiveError as exc:
-            assert "symbolic link" in exc.reason  # noqa: PT017  either may be the one that is refused
+        told = error_of(act)
+        assert told is None or "symbolic link" in told.reason
     store.save_state(BlogStore(tmp_path / "other").load_state())
 
     assert not outside.exists()

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from feedarchive.demo.example import EXAMPLE_PATH
+from feedarchive.demo.server import serve
 from feedarchive.demo.truth import truth
 from feedarchive.store.codec import digest
 from feedarchive.store.verify import verify
@@ -252,8 +253,6 @@ def test_only_a_span_of_time(bench):
 
 
 def test_a_moved_blog_is_followed_and_makes_no_new_versions(bench, options):
-    from feedarchive.demo.server import serve
-
     bench.backfill()
     before = bench.files()
     with serve(bench.server.blog) as new:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from feedarchive.cli.dates import HELP as DATES
 from feedarchive.cli.dates import earliest, latest
-from feedarchive.cli.opening import Subparsers
+from feedarchive.cli.parsers import Subparsers
 from feedarchive.cli.settings import settings
 from feedarchive.config import PAGES, BlogConfig, Config
 from feedarchive.errors import BusyError, ConfigError

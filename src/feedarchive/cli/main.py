@@ -75,11 +75,13 @@ def parser() -> argparse.ArgumentParser:
 
 def _run(args: argparse.Namespace) -> int:
     try:
-        return int(args.run(args, Path(settings(args).archive), sys.stdout))
+        code = int(args.run(args, Path(settings(args).archive), sys.stdout))
+        sys.stdout.flush()  # here a reader that went away is no error; at exit it would be
     except BrokenPipeError:
         raise
     except OSError as exc:
         raise ArchiveError(str(exc.filename or "archive"), exc.strerror or str(exc)) from exc
+    return code
 
 
 def _terminated(_signal: int, _frame: FrameType | None) -> NoReturn:

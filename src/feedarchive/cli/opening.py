@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -11,20 +11,12 @@ from feedarchive import read
 from feedarchive.cli.terminal import escape
 
 if TYPE_CHECKING:
-    from argparse import ArgumentParser
     from collections.abc import Sequence
     from pathlib import Path
 
     from feedarchive.errors import ArchiveError
 
 DAMAGED = 4  # the exit code
-
-
-class Subparsers(Protocol):
-    """What argparse's `add_subparsers` returns, as far as commands need it."""
-
-    def add_parser(self, name: str, **options: Any) -> ArgumentParser:  # noqa: ANN401  argparse's own signature
-        """The parser of a new command."""
 
 
 class Damage(Struct, frozen=True):

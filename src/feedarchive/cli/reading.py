@@ -1,28 +1,17 @@
-"""`list`: the blogs of the archive, and the posts of a blog. `show` is in showing.py."""
+"""`list` and `show`: their arguments. The work is in listing.py and showing.py."""
 
 from __future__ import annotations
 
-from argparse import RawDescriptionHelpFormatter
-from collections import Counter
-from datetime import date, datetime
 from typing import TYPE_CHECKING, TextIO
 
-from msgspec import Struct
-
 from feedarchive.cli import dates
-from feedarchive.cli.opening import opened
-from feedarchive.cli.showing import add_show
-from feedarchive.cli.terminal import columns, fit, json_text, one_line, piped, screen
-from feedarchive.cli.wording import excerpt
+from feedarchive.cli.parsers import command
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from feedarchive.cli.opening import Opened, Subparsers
-    from feedarchive.cli.terminal import Screen
-    from feedarchive.read import Blog, Post
+    from feedarchive.cli.parsers import Subparsers
 
 _LIST_HELP = """\
 The blogs of the archive; with a NAME or --posts the posts and pages, each with its date, title (or its
@@ -40,48 +29,25 @@ examples:
 --json gives {"blogs": [{name, url, title, posts, pages}]}, or {"posts": [{blog, folder, number, date,
 excerpt, versions, kind, status, id, url, title, author, published, labels, comments, comments_declared,
 captured}]}; both with "damaged": [{file, what}]. `comments` and `versions` are how many are archived."""
+_SHOW_HELP = """\
+A post and its comments, as a person read the page: who said what, and when. The exact instant of a comment
+stands beside the time that the page displayed, with what it is known from. What was removed or is gone is
+marked, and its last seen text is shown where it was archived in time.
 
+A post is named by its URL, its id, its folder, or the numeric end of its id."""
+_SHOW_MORE = """\
+examples:
+  feedarchive show http://militarythoughts.blogspot.com/2006/06/this-is-coolbert.html
+  feedarchive show 114954343212345678 --version 1
+  feedarchive show 114954343212345678 --json | jq -r '.comments[] | .author.name + ": " + .body.text'
 
-class BlogRow(Struct, frozen=True, kw_only=True):
-    """A blog as `list --json` gives it."""
-
-    name: str
-    url: str | None
-    title: str | None
-    posts: int
-    pages: int
-
-
-class PostRow(Struct, frozen=True, kw_only=True):
-    """A post as `list --json` gives it."""
-
-    blog: str
-    folder: str
-    number: str
-    date: date | None
-    excerpt: str
-    versions: int
-    kind: str
-    status: str
-    id: str
-    url: str | None
-    title: str
-    author: str | None
-    published: datetime | None
-    labels: tuple[str, ...]
-    comments: int
-    comments_declared: int | None
-    captured: datetime
+--json prints the archived document itself; docs/archive-format.md says what its fields mean."""
 
 
 def add_list(subparsers: Subparsers) -> None:
     """Register `list`."""
-    parser = subparsers.add_parser(
-        "list",
-        help="the blogs of the archive, or the posts of a blog",
-        description=_LIST_HELP,
-        epilog=_LIST_MORE,
-        formatter_class=RawDescriptionHelpFormatter,
+    parser = command(
+        subparsers, "list", "the blogs of the archive, or the posts of a blog", _LIST_HELP, _LIST_MORE
     )
     parser.add_argument("names", metavar="NAME", nargs="*", help="a blog, by its folder's name")
     parser.add_argument(
@@ -94,106 +60,32 @@ def add_list(subparsers: Subparsers) -> None:
     )
     parser.add_argument("--label", metavar="LABEL", help="with that label")
     parser.add_argument("--author", metavar="NAME", help="by that author")
-    parser.add_argument("--json", action="store_true", help="one JSON document")
     parser.set_defaults(run=run_list)
 
 
-COMMANDS = (add_list, add_show)
+def add_show(subparsers: Subparsers) -> None:
+    """Register `show`."""
+    parser = command(subparsers, "show", "a post and its comments", _SHOW_HELP, _SHOW_MORE)
+    parser.add_argument("post", metavar="POST")
+    parser.add_argument(
+        "--version", metavar="N", dest="number", type=int, help="that version; default: the latest"
+    )
+    parser.add_argument("--html", action="store_true", help="bodies as published, in HTML, not wrapped")
+    parser.set_defaults(run=run_show)
 
 
-@piped
 def run_list(args: Namespace, archive_root: Path, out: TextIO) -> int:
-    """0, or 4 when a file was damaged. Raises ConfigError for a blog that is not there."""
-    archive = opened(archive_root)
-    on = screen(out)
-    blogs = archive.blogs(args.names)
-    filters = {name: getattr(args, name) for name in ("kind", "since", "until", "label", "author")}
-    if args.names or args.posts or any(filters.values()):
-        posts = (_post_row(post) for blog in blogs for post in blog.posts(**filters))
-        if args.json:
-            _write_json(on, "posts", posts, archive)
-        else:
-            _write_posts(posts, on)
-    elif args.json:
-        _write_json(on, "blogs", map(_blog_row, blogs), archive)
-    else:
-        _write_blogs(tuple(map(_blog_row, blogs)), on)
-    return archive.exit_code()
+    """The exit code of `list`."""
+    from feedarchive.cli.listing import run_list  # noqa: PLC0415  other commands need none of it
+
+    return run_list(args, archive_root, out)
 
 
-def _blog_row(blog: Blog) -> BlogRow:
-    info = blog.info()
-    counts = Counter(folder.partition("/")[0] for folder in blog.folders())
-    return BlogRow(
-        name=blog.name,
-        url=info.url if info else None,
-        title=info.title if info else None,
-        posts=counts["posts"],
-        pages=counts["pages"],
-    )
+def run_show(args: Namespace, archive_root: Path, out: TextIO) -> int:
+    """The exit code of `show`."""
+    from feedarchive.cli.showing import run_show  # noqa: PLC0415  other commands need none of it
+
+    return run_show(args, archive_root, out)
 
 
-def _write_blogs(rows: Sequence[BlogRow], on: Screen) -> None:
-    names = [one_line(row.name) for row in rows]
-    widest = max(map(columns, names), default=0)
-    for name, row in zip(names, rows, strict=True):
-        title = one_line(row.title or "")
-        if on.tty:
-            on.line(f"{fit(name, widest)}  {row.posts:>6} posts  {row.pages:>4} pages  {title}")
-        else:
-            on.fields(name, str(row.posts), str(row.pages), one_line(row.url or ""), title)
-
-
-def _post_row(post: Post) -> PostRow:
-    latest = post.latest
-    return PostRow(
-        blog=post.blog.name,
-        folder=post.folder,
-        number=post.number,
-        date=post.day,
-        excerpt=excerpt(latest),
-        versions=len(post.numbers),
-        kind=latest.kind,
-        status=latest.status,
-        id=latest.id,
-        url=latest.url,
-        title=latest.title,
-        author=latest.author.name,
-        published=latest.published,
-        labels=latest.labels,
-        comments=len(latest.comments),
-        comments_declared=latest.comments_declared,
-        captured=latest.captured,
-    )
-
-
-def _write_posts(rows: Iterable[PostRow], on: Screen) -> None:
-    shown = None
-    for row in rows:
-        day = row.date.isoformat() if row.date else "no date"
-        title = one_line(row.title) or f"[{one_line(row.excerpt)}]"
-        name = one_line(row.blog)
-        if not on.tty:
-            counts = str(row.comments), str(row.versions)
-            on.fields(day, title, *counts, row.number, name, row.status)
-            continue
-        if name != shown:
-            shown = name
-            on.line(on.paint(name, "bold"))
-            on.line(on.paint(_columns(on, "date", "title", "comments", "versions", "id"), "dim"))
-        mark = "" if row.status == "live" else f"({row.status}) "
-        on.line(_columns(on, day, mark + title, row.comments, row.versions, row.number))
-
-
-def _columns(on: Screen, day: str, title: str, *counts: int | str) -> str:
-    comments, versions, number = counts
-    room = max(on.width - 52, 20)
-    return f"{day:10}  {fit(title, room)}  {comments:>8}  {versions:>8}  {number}"
-
-
-def _write_json(on: Screen, name: str, records: Iterable[object], archive: Opened) -> None:
-    """One JSON document, record by record: an archive may have more posts than memory."""
-    on.out.write(f'{{"{name}": [')
-    for index, record in enumerate(records):
-        on.out.write(("" if index == 0 else ",") + "\n  " + json_text(record, indent=0))
-    on.out.write(f'\n], "damaged": {json_text(archive.damages(), indent=0)}}}\n')
+COMMANDS = (add_list, add_show)

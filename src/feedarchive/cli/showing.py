@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from argparse import RawDescriptionHelpFormatter
 from typing import TYPE_CHECKING, TextIO
 
 from feedarchive.cli.opening import opened
-from feedarchive.cli.terminal import json_safe, one_line, piped, screen
+from feedarchive.cli.terminal import json_safe, one_line, screen
 from feedarchive.cli.wording import clock, day_in_words, moment_of, said_by, utc
 
 if TYPE_CHECKING:
@@ -14,25 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from feedarchive.cli.opening import Subparsers
     from feedarchive.cli.terminal import Screen
     from feedarchive.model import Body, Comment, CommentBody, Snapshot
     from feedarchive.read import Post
 
 _DEEPEST = 6  # levels of replies that are indented further
-_HELP = """\
-A post and its comments, as a person read the page: who said what, and when. The exact instant of a comment
-stands beside the time that the page displayed, with what it is known from. What was removed or is gone is
-marked, and its last seen text is shown where it was archived in time.
-
-A post is named by its URL, its id, its folder, or the numeric end of its id."""
-_MORE = """\
-examples:
-  feedarchive show http://militarythoughts.blogspot.com/2006/06/this-is-coolbert.html
-  feedarchive show 114954343212345678 --version 1
-  feedarchive show 114954343212345678 --json | jq -r '.comments[] | .author.name + ": " + .body.text'
-
---json prints the archived document itself; docs/archive-format.md says what its fields mean."""
 _STATUS = {
     "removed-by-author": "This comment has been removed by the author.",
     "removed-by-admin": "This comment has been removed by a blog administrator.",
@@ -46,25 +31,6 @@ _POST_STATUS = {
 }
 
 
-def add_show(subparsers: Subparsers) -> None:
-    """Register `show`."""
-    parser = subparsers.add_parser(
-        "show",
-        help="a post and its comments",
-        description=_HELP,
-        epilog=_MORE,
-        formatter_class=RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("post", metavar="POST")
-    parser.add_argument(
-        "--version", metavar="N", dest="number", type=int, help="that version; default: the latest"
-    )
-    parser.add_argument("--html", action="store_true", help="bodies as published, in HTML, not wrapped")
-    parser.add_argument("--json", action="store_true", help="the snapshot, one JSON document")
-    parser.set_defaults(run=run_show)
-
-
-@piped
 def run_show(args: Namespace, archive_root: Path, out: TextIO) -> int:
     """0, or 4 when a newer version was damaged. Raises ConfigError for what is not there."""
     archive = opened(archive_root)

@@ -4,20 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
-import sys
-from functools import wraps
-from typing import TYPE_CHECKING, Literal, TextIO
-
-import msgspec
-from msgspec import Struct
+from typing import TYPE_CHECKING, Literal, NamedTuple, TextIO
 
 if TYPE_CHECKING:
-    from argparse import Namespace
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    Run = Callable[[Namespace, Path, TextIO], int]
+    from collections.abc import Iterator
 
 Style = Literal["bold", "dim", "removed", "added"]
 
@@ -46,7 +36,7 @@ def _spelled(match: re.Match[str]) -> str:
     return ascii(match[0])[1:-1]
 
 
-class Screen(Struct, frozen=True, kw_only=True):
+class Screen(NamedTuple):
     """Where text goes: its width in columns, and whether a person sees it and in colour."""
 
     out: TextIO
@@ -84,6 +74,8 @@ class Screen(Struct, frozen=True, kw_only=True):
 
 def screen(out: TextIO) -> Screen:
     """The screen behind a stream; NO_COLOR (no-color.org), TERM=dumb and pipes are without colour."""
+    import shutil  # noqa: PLC0415  --help needs none of it
+
     tty = out.isatty()
     colour = tty and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     width = min(shutil.get_terminal_size((80, 24)).columns, _WIDEST)
@@ -92,6 +84,8 @@ def screen(out: TextIO) -> Screen:
 
 def json_text(document: object, indent: int = 2) -> str:
     """The document as JSON, steering characters escaped; on one line with `indent` 0."""
+    import msgspec  # noqa: PLC0415  as above
+
     text = msgspec.json.format(msgspec.json.encode(document), indent=indent).decode()
     return json_safe(text)
 
@@ -99,23 +93,6 @@ def json_text(document: object, indent: int = 2) -> str:
 def json_safe(document: str) -> str:
     r"""A JSON document with steering characters as escapes, as `\u202e`; its values stay the same."""
     return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", document)
-
-
-def piped(run: Run) -> Run:
-    """The command, ending quietly with 0 when its reader goes away, as `… | head` does."""
-
-    @wraps(run)
-    def quiet(args: Namespace, archive_root: Path, out: TextIO) -> int:
-        try:
-            code = run(args, archive_root, out)
-            out.flush()
-        except BrokenPipeError:
-            if out is sys.stdout:  # or the interpreter complains when it flushes at exit
-                os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
-            return 0
-        return code
-
-    return quiet
 
 
 def columns(text: str) -> int:

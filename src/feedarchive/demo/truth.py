@@ -18,6 +18,8 @@ def truth(blog: DemoBlog, base: str) -> list[dict[str, Any]]:
     `body.text`, `sources` and what only an archive knows are left out. A removed comment's body
     is empty, as for one who comes after the removal. Where feeds cut `published` to the minute
     but the id has kept the second, a comment's `published` has it and `published_feed` has not.
+    A post's author has the http address that feeds give; pages and comments have https. `openid`
+    can be told from a named reader with an address on classic pages only, never in a feed.
     """
     with blog.lock:
         entries = [*reversed(blog.index.posts), *reversed(blog.index.pages)]
@@ -32,7 +34,10 @@ def _entry(blog: DemoBlog, base: str, post: DemoPost) -> dict[str, Any]:
         "url": base + post.path.removeprefix("/"),
         "path": post.path,
         "title": post.title,
-        "author": _author(post.author),
+        "author": {
+            **_author(post.author),
+            "url": (post.author.url or "").replace("https:", "http:", 1) or None,
+        },
         "published": post.published,
         "updated": post.updated,
         "created": saved_at(post.number),

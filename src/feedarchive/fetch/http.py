@@ -127,7 +127,7 @@ class Http:
             raise RefusedError(shown(request.url), f"not a URL: {exc}") from exc
         except _FAILURES as exc:
             raise _failure(request.url, exc, self._options) from exc
-        codings = ", ".join(answer.headers.get_list("content-encoding"))
+        codings = answer.headers.get("content-encoding", "")
         return Response(
             url=request.url,
             status=answer.status_code,
@@ -160,7 +160,8 @@ def _failure(url: str, exc: Exception, options: FetchOptions) -> FetchError:
         case PermissionError():
             return RefusedError(url, str(exc))
         case httpcore.ConnectTimeout():
-            return UnreachableError(url, f"no connection within {options.connect_timeout:g} s")
+            seconds = min(options.connect_timeout, options.timeout)
+            return UnreachableError(url, f"no connection within {seconds:g} s")
         case httpcore.TimeoutException():
             return UnreachableError(url, f"no whole answer within {options.timeout:g} s")
         case httpcore.ConnectError():

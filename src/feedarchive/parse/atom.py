@@ -102,7 +102,7 @@ class _Reader:
     """
 
     __slots__ = (
-        "_above", "_depth", "_here", "_inside", "_pieces", "_prefixes", "_type",
+        "_above", "_depth", "_here", "_level", "_pieces", "_prefixes", "_type",
         "entries", "feed", "is_atom", "parser", "url",
     )  # fmt: skip
 
@@ -114,7 +114,7 @@ class _Reader:
         self._here = self.feed
         self._above: list[Raw] = []
         self._depth = 0
-        self._inside = 0  # depth of the element that `_here` is
+        self._level = 2  # depth of the children of what `_here` is
         self._type = "text"
         self._pieces: list[str] = []
         self._prefixes: dict[str, str] = {}
@@ -139,7 +139,7 @@ class _Reader:
         if name not in (_FEED, _ENTRY):
             raise UnknownFormatError(self.url, f"no Atom feed but {name.rpartition(' ')[2]}")
         self.is_atom = True
-        self._depth = self._inside = 1
+        self._depth = 1
         if name == _ENTRY:
             self.entries.append(self._here)
         if _LANGUAGE in attributes:
@@ -148,11 +148,11 @@ class _Reader:
 
     def _start(self, name: str, attributes: Attributes) -> None:
         self._depth = depth = self._depth + 1
-        if depth != self._inside + 1:
+        if depth != self._level:
             if depth > MAX_DEPTH:
                 raise DamagedError(self.url, f"more than {MAX_DEPTH} elements inside each other")
-        elif name in _ATTRIBUTES:
-            self._here.elements[_ATTRIBUTES[name]].append(attributes)
+        elif (key := _ATTRIBUTES.get(name)) is not None:
+            self._here.elements[key].append(attributes)
         elif name in _OPENS:
             self._open(name)
         else:
@@ -163,14 +163,14 @@ class _Reader:
     def _end(self, name: str) -> None:
         depth = self._depth
         self._depth = depth - 1
-        if depth == self._inside + 1:
+        if depth == self._level:
             if name in _TEXTS:
                 self._here.texts.setdefault(_TEXTS[name], "".join(self._pieces))
             elif name in _MARKED_UP:
                 self._close_text(_MARKED_UP[name])
-        elif depth == self._inside and self._above:
+        elif depth == self._level - 1 and self._above:
             self._here = self._above.pop()
-            self._inside -= 1
+            self._level -= 1
 
     def _open(self, name: str) -> None:
         raw = Raw()
@@ -182,7 +182,7 @@ class _Reader:
                 raise DamagedError(self.url, f"more than {MAX_ENTRIES} entries")
         self._above.append(self._here)
         self._here = raw
-        self._inside += 1
+        self._level += 1
 
     def _open_text(self, attributes: Attributes) -> None:
         """What the text will be: its type decides (RFC 4287, 3.1.1 and 4.1.3.3)."""

@@ -1,10 +1,13 @@
 """Public: the archive read as values. Nothing here writes, and nothing asks the network.
 
-archive = feedarchive.read.open("archive")
-for blog in archive.blogs():
-    for post in blog.posts(kind="post", since=date(2006, 1, 1)):
-        print(post.day, post.latest.title, len(post.latest.comments))
-print(archive.post("https://example.blogspot.com/2006/06/hello.html").diff().summary())
+Example:
+    archive = feedarchive.read.open("archive")
+    for blog in archive.blogs():
+        for post in blog.posts(kind="post", since=date(2006, 1, 1)):
+            print(post.day, post.latest.title, len(post.latest.comments))
+    print(archive.post("https://example.blogspot.com/2006/06/hello.html").diff().summary())
+
+What `diff` returns is in `feedarchive.read.changes`; a `post.latest` is a `feedarchive.model.Snapshot`.
 """
 
 from __future__ import annotations
@@ -14,23 +17,10 @@ from typing import Literal
 
 from feedarchive.errors import ConfigError
 from feedarchive.read.archive import Archive, Blog, OnDamage
-from feedarchive.read.changes import CommentChange, Difference, FieldChange, difference
 from feedarchive.read.post import Post
-from feedarchive.read.words import Piece, words_changed
 from feedarchive.store import files
 
-__all__ = [
-    "Archive",
-    "Blog",
-    "CommentChange",
-    "Difference",
-    "FieldChange",
-    "Piece",
-    "Post",
-    "difference",
-    "open",
-    "words_changed",
-]
+__all__ = ["Archive", "Blog", "Post", "open"]
 
 
 def open(  # noqa: A001  the word for it, used as feedarchive.open

@@ -10,11 +10,11 @@ from msgspec import Struct
 
 from feedarchive.errors import ConfigError
 from feedarchive.model import Snapshot
-from feedarchive.read.changes import Difference, difference
 from feedarchive.store.layout import version_name
 
 if TYPE_CHECKING:
     from feedarchive.read.archive import Blog  # noqa: TC004  a circle; no one asks msgspec for this type
+    from feedarchive.read.changes import Difference
 
 
 class Post(Struct, frozen=True, kw_only=True, eq=False):
@@ -76,6 +76,8 @@ class Post(Struct, frozen=True, kw_only=True, eq=False):
 
         Raises ConfigError when a version does not exist, or when there is only one.
         """
+        from feedarchive.read.changes import difference  # noqa: PLC0415  a list of posts needs none of it
+
         newer = self.latest if b is None else self.at(b)
         if a is None:
             earlier = [number for number in self.numbers if number < newer.version]

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import os
 import re
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from itertools import count
 from typing import TYPE_CHECKING
 
 from feedarchive.errors import ArchiveError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from feedarchive.store.disk import Tree
 
 _RUN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 class DiskSink:
-    """The file `raw/<run>.warc.gz`, made by `start`; see `raw.Sink`."""
+    """The file `raw/<run>.warc.gz`, made by `start`; see `raw.Sink`. A failure closes it for good."""
 
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
@@ -35,36 +37,40 @@ class DiskSink:
                 with suppress(FileExistsError):
                     self._fd = self._tree.create(name, folder)
                     break
-            self._tree.system.fsync(folder)
-        self._path = f"raw/{name}"
+            self._path = f"raw/{name}"
+            with self._stopping():
+                self._tree.system.fsync(folder)
         return name
 
     def write(self, data: bytes) -> None:
         """All of data at the end; what was written of a record that failed is cut away again."""
-        with self._tree.writing(self._path):
+        with self._tree.writing(self._path), self._stopping():
             try:
                 self._tree.write_all(self._usable(), data)
             except BaseException:
                 with suppress(OSError):
                     os.ftruncate(self._fd, self._end)
-                self.close()
                 raise
         self._end += len(data)
 
     def sync(self) -> None:
-        """Nothing, once it is all on the disk; after an error the file takes no more."""
-        with self._tree.writing(self._path):
-            try:
-                self._tree.system.fsync(self._usable())
-            except BaseException:
-                self.close()
-                raise
+        """Nothing, once it is all on the disk."""
+        with self._tree.writing(self._path), self._stopping():
+            self._tree.system.fsync(self._usable())
 
     def close(self) -> None:
         """Nothing; closing twice is fine."""
         if self._fd >= 0:
             os.close(self._fd)
             self._fd = -1
+
+    @contextmanager
+    def _stopping(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            self.close()
+            raise
 
     def _usable(self) -> int:
         if self._fd < 0:

@@ -1,0 +1,107 @@
+"""`status`: what is archived against what the site declares."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Literal, TextIO
+
+from msgspec import Struct
+
+from feedarchive.cli.opening import opened
+from feedarchive.cli.settings import settings
+from feedarchive.cli.terminal import Screen, one_line, screen
+from feedarchive.cli.verdicts import sentence
+from feedarchive.cli.wording import utc
+from feedarchive.read import Blog
+from feedarchive.store.state import Verdict
+
+INCOMPLETE = 3  # the exit code
+
+
+class StatusRow(Struct, frozen=True, kw_only=True):
+    """A blog as `status --json` gives it."""
+
+    name: str
+    url: str | None
+    title: str | None
+    complete: bool
+    summary: str
+    verdict: Verdict
+    missing_posts: int
+    missing_comments: int
+    counted: Literal["run", "files"]
+    last_run: datetime | None
+    last_full: datetime | None
+    next_full: datetime | None
+
+
+def run_status(args: Namespace, archive_root: Path, out: TextIO) -> int:
+    """0, 3 when something is known to be missing, 4 for damage. Raises ConfigError for an unknown blog."""
+    archive = opened(archive_root)
+    every = settings(args).full_every
+    rows = [_status(blog, every) for blog in archive.blogs(args.names)]
+    complete = all(row.complete for row in rows)
+    on = screen(out)
+    if args.json:
+        on.json({"complete": complete, "blogs": rows, "damaged": archive.damages()})
+    else:
+        for row in rows:
+            _show_status(row, on)
+        if not rows:
+            on.line("no blogs yet; begin with: feedarchive backfill URL")
+    return archive.exit_code(0 if complete else INCOMPLETE)
+
+
+def _status(blog: Blog, every: timedelta) -> StatusRow:
+    info = blog.info()
+    state = blog.store.load_state()
+    verdict = state.verdict or _counted(blog)
+    posts, comments = missing(verdict)
+    return StatusRow(
+        name=blog.name,
+        url=info.url if info else None,
+        title=info.title if info else None,
+        complete=not (verdict.gaps or posts or comments),
+        summary=sentence(verdict),
+        verdict=verdict,
+        missing_posts=posts,
+        missing_comments=comments,
+        counted="run" if state.verdict else "files",
+        last_run=state.last_run,
+        last_full=state.last_full,
+        next_full=state.last_full + every if state.last_full else None,
+    )
+
+
+def missing(verdict: Verdict) -> tuple[int, int]:
+    """How many posts and comments the site declares beyond those it has shown; removed ones were shown."""
+    shown = verdict.comments_held + verdict.removed_by_author + verdict.removed_by_admin
+    posts = (verdict.posts_declared or 0) - verdict.posts_held
+    return max(posts, 0), max((verdict.comments_declared or 0) - shown, 0)
+
+
+def _counted(blog: Blog) -> Verdict:
+    from feedarchive.sync.books import Books, gap  # noqa: PLC0415  only where a run left no verdict
+
+    books = Books()
+    for post in blog.posts():
+        entry = post.latest
+        books.settled(None, entry, gap(entry, ()) if entry.status == "live" else None)
+    return books.verdict()
+
+
+def _show_status(row: StatusRow, on: Screen) -> None:
+    on.line(on.paint(one_line(row.name), "bold"))
+    on.line(f"    {row.summary}")
+    for count, what in ((row.missing_posts, "post"), (row.missing_comments, "comment")):
+        if count:
+            on.line(f"    missing: {count:,} more {what}{'' if count == 1 else 's'} that the site counts")
+    for gap in row.verdict.gaps:
+        on.line(f"    missing: {one_line(gap.url or gap.post)}: {one_line(gap.reason)}")
+    if row.last_run is None:
+        on.line("    counted from the files; no run has left its figures")
+        return
+    due = f"from {utc(row.next_full)}" if row.next_full else "at the next sync"
+    on.line(f"    last run {utc(row.last_run)}; whole feeds due {due}")

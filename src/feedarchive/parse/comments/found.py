@@ -1,0 +1,130 @@
+"""A comment as a page shows it, and the Comment it makes."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+from selectolax.lexbor import LexborNode
+
+from feedarchive.model import Author, AuthorKind, Comment, CommentBody, CommentStatus, Evidence
+from feedarchive.parse import ids
+from feedarchive.parse.authors import own_name
+from feedarchive.parse.displayed import local
+from feedarchive.parse.dom import WEB, address, attribute, words
+from feedarchive.parse.text import readable
+from feedarchive.parse.times import from_millis
+
+NUMBER = re.compile(r"c(?:omment-)?(\d{5,20})\Z", re.ASCII)
+_MILLIS = re.compile(r"showComment(?:=|%3[dD])(\d{10,14})(?!\d)", re.ASCII)
+# "removed by a blog administrator" in Blogger's languages; the other sentence names the author.
+_BY_ADMIN = re.compile(
+    r"admin|amministra|beheer|moderat|модерат|админ|διαχειριστ|správc|ylläpit|yönetici|rendszergazd|adminisztr"
+    r"|pengurus|quản trị|ผู้ดูแล|مشرف|مسؤول|מנהל|管理|관리",
+    re.IGNORECASE,
+)
+_EMPTY_GUIDE = '<span class="interaction-iframe-guide"></span>'
+
+
+class Page(Struct, frozen=True, kw_only=True):
+    """What a page's comments need to know of it: the blog's number, its address, and "%1 said..."."""
+
+    blog: str
+    url: str
+    said: str = ""
+
+
+class Found(Struct, frozen=True, kw_only=True):
+    """One comment as shown.
+
+    Attributes:
+        number: the digits of its id.
+        name: as shown, without label; "Anonymous" in any language included.
+        link: where the name leads, as written.
+        body: inner HTML of its text; "" when removed.
+        stamp: the visible time, "" without one.
+        href: its permalink as written.
+        answers: the number of the comment it is a reply to.
+    """
+
+    number: str
+    name: str = ""
+    link: str = ""
+    kind: AuthorKind = "unknown"
+    body: str = ""
+    status: CommentStatus = "live"
+    stamp: str = ""
+    href: str = ""
+    answers: str | None = None
+
+
+def comment(found: Found, page: Page) -> Comment:
+    """The Comment: full ids, whole addresses, and the best instant that the page gives."""
+    millis = _MILLIS.search(found.href)
+    published = from_millis(int(millis[1])) if millis else None
+    evidence: Evidence | None = "permalink" if published else None
+    if published is None and (published := ids.comment_instant(found.number, found.stamp or None)):
+        evidence = "id"
+    link = address(page.url, found.link) if found.link else None
+    return Comment(
+        id=ids.entry_tag(page.blog, found.number),
+        url=_permalink(found, page.url, millis[1] if millis else None),
+        in_reply_to=ids.entry_tag(page.blog, found.answers) if found.answers else None,
+        author=Author(name=own_name(found.name, link), kind=found.kind, url=link),
+        published=published,
+        published_from=evidence,
+        published_text=found.stamp or None,
+        published_local=None if published else local(found.stamp, found.stamp),
+        status=found.status,
+        body=CommentBody(html=found.body, text=readable(found.body) if found.body else ""),
+    )
+
+
+def _permalink(found: Found, page_url: str, millis: str | None) -> str:
+    """The comment's address: as linked when whole, else built as Blogger builds it.
+
+    Classic pages link `#<digits>` to an anchor `c<digits>`; mirrors link their own files.
+    """
+    if found.href.startswith(WEB):
+        return found.href
+    query = f"?showComment={millis}" if millis else ""
+    return f"{re.split('[?#]', page_url, maxsplit=1)[0]}{query}#c{found.number}"
+
+
+def number_of(node: LexborNode) -> str | None:
+    """The digits in a comment's id or anchor: `c<digits>`, or `comment-<digits>` in early layouts pages."""
+    found = NUMBER.match(node.id or attribute(node, "name"))
+    return found[1] if found else None
+
+
+def text_of(node: LexborNode | None) -> tuple[str, CommentStatus]:
+    """The inner HTML of a comment's text without the template's own markup, and whether it was removed."""
+    if node is None:
+        return "", "live"
+    notice = node.css_first("span.deleted-comment")
+    if notice is not None:
+        return "", removal(words(notice))
+    paragraphs = [child for child in node.iter() if child.tag == "p"]
+    if len(paragraphs) == 1 and not _text_beside(node):
+        return _inner(paragraphs[0]), "live"
+    kept = [child.html or "" for child in node.iter(include_text=True) if not _is_control(child)]
+    return "".join(kept).replace("<p></p>", "").strip(), "live"
+
+
+def removal(notice: str) -> CommentStatus:
+    """Who removed a comment, by Blogger's notice in its place; the author, when it does not say."""
+    return "removed-by-admin" if _BY_ADMIN.search(notice) else "removed-by-author"
+
+
+def _inner(node: LexborNode) -> str:
+    return (node.inner_html or "").replace(_EMPTY_GUIDE, "").strip()
+
+
+def _text_beside(node: LexborNode) -> bool:
+    """Whether a comment's text stands beside its one `<p>` too, controls and white space aside."""
+    others = (child for child in node.iter(include_text=True) if child.tag != "p" and not _is_control(child))
+    return any((child.text() or "").strip() for child in others)
+
+
+def _is_control(node: LexborNode) -> bool:
+    return node.is_element_node and "item-control" in attribute(node, "class")

@@ -1,0 +1,77 @@
+"""Comments as an item with parts beside or inside it: what the classic and layouts eras share."""
+
+from __future__ import annotations
+
+from itertools import takewhile
+
+from msgspec import Struct
+from selectolax.lexbor import LexborNode
+
+from feedarchive.parse.authors import without_label
+from feedarchive.parse.comments.found import number_of
+from feedarchive.parse.dom import attribute, classes, siblings, within, words
+
+_BODY_CLASSES = frozenset({"comment-body", "blog-author-comment"})
+_PERMALINK = 'a[title="comment permalink"], .comment-timestamp a, a.comment-data-link'
+
+
+class Parts(Struct, frozen=True, kw_only=True):
+    """The elements of one comment; `byline` names the author, `link` carries the time."""
+
+    byline: LexborNode
+    body: LexborNode | None
+    link: LexborNode | None
+
+    @property
+    def stamp(self) -> str:
+        return words(self.link)
+
+    @property
+    def href(self) -> str:
+        return attribute(self.link, "href")
+
+    @property
+    def avatar_name(self) -> str:
+        """The name as the avatar's title says it."""
+        return attribute(self.byline.css_first(".avatar-image-container img[title]"), "title")
+
+    @property
+    def marks(self) -> str:
+        """Classes, texts and files of the icons beside the name, and of the byline itself."""
+        icons = self.byline.css(".comment-icon, img")
+        said = [attribute(icon, name) for icon in icons for name in ("class", "alt", "src")]
+        return " ".join((attribute(self.byline, "class"), *said))
+
+
+def parts(head: LexborNode) -> Parts:
+    """The parts of the comment whose id `head` carries: a `dt` with its `dd`s, or an `li` around all."""
+    region = [head, *takewhile(_is_same_comment, siblings(head))]
+    body = next((node for node in map(_body_in, region) if node is not None), None)
+    if body is None and head.tag == "dt":
+        body = next((node for node in region if node.tag == "dd"), None)
+    links = (link for node in region for link in node.css(_PERMALINK))
+    outside = (link for link in links if body is None or not within(link, body))
+    byline = head.css_first(".comment-data") if head.tag == "li" else None
+    return Parts(byline=byline or head, body=body, link=next(outside, None))
+
+
+def _is_same_comment(sibling: LexborNode) -> bool:
+    return sibling.tag not in ("dt", "li") and number_of(sibling) is None
+
+
+def _body_in(node: LexborNode) -> LexborNode | None:
+    if not _BODY_CLASSES.isdisjoint(classes(node)):
+        return node
+    return node.css_first(".comment-body") if node.tag == "li" else None
+
+
+def bare_name(byline: LexborNode, after: LexborNode | None = None) -> str:
+    """A name that is only text, on a line of its own or before "said..."; `after` comes before it."""
+    pieces: list[str] = []
+    for node in byline.iter(include_text=True):
+        if after is not None and within(after, node):
+            pieces.clear()
+        elif node.is_text_node:
+            pieces.append(node.text() or "")
+    lines = [line.strip(" \t,") for line in "".join(pieces).splitlines() if line.strip(" \t,\r")]
+    return without_label(lines[0]) if lines else ""

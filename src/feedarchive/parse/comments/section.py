@@ -1,0 +1,129 @@
+"""The comment section of a page: where it is, what it counts, and each comment read by its era's reader."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from msgspec import Struct
+from msgspec.structs import replace
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from feedarchive.model import Comment
+from feedarchive.parse.comments import classic, layouts, responsive, threaded
+from feedarchive.parse.comments.found import Found, Page, comment, number_of
+from feedarchive.parse.dom import address, attribute, classes, path, within, words
+
+_SECTIONS = "#comments, #comment-holder, #comments-block, .comments-block"
+_HEADS = '[id^="c"], a[name^="c"]'
+_LISTS = "#comments-block, #comment-holder, [data-num-comments]"
+_COUNT = re.compile(r"\d{1,3}(?:[.,'\u00a0\u202f ]\d{3})+(?!\d)|\d{1,9}")
+LONGEST_HEADING = 5  # words: "3 comments:", not a sentence with a number in it
+
+Reader = Callable[[LexborNode, str, Page], Found]
+
+
+class Section(Struct, frozen=True, kw_only=True):
+    """What a page shows of comments; the fields are those of PostPage."""
+
+    era: str | None = None
+    comments: tuple[Comment, ...] | None = None
+    declared: int | None = None
+    more: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def find(tree: LexborHTMLParser, post_body: LexborNode | None) -> LexborNode | None:
+    """The element that holds the comments; None when the page has no place for them.
+
+    Never one inside the post's text, which may say anything.
+    """
+    for node in tree.css(_SECTIONS):
+        if post_body is None or not within(node, post_body):
+            return node
+    return None
+
+
+def read(node: LexborNode, page: Page | None, url: str) -> Section:
+    """The comments in `node`; without `page`, when the blog's number is nowhere, only their count."""
+    heads = _heads(node)
+    more = _more(node, url)
+    empty = _shows_empty_list(node)
+    declared = _declared(node, none_shown=empty and not heads)
+    seen = Section(era=_era(heads), declared=declared, more=more)
+    if not heads:
+        silent = declared is None or declared > 0
+        return replace(seen, comments=None if silent else (), warnings=_missing(declared, 0, more))
+    if page is None:
+        lost = f"{len(heads)} comments skipped: the page does not name its blog"
+        return replace(seen, warnings=(lost,))
+    comments = tuple(comment(_reader(head)[1](head, number, page), page) for number, head in heads.items())
+    return replace(seen, comments=comments, warnings=_missing(declared, len(comments), more))
+
+
+def _missing(declared: int | None, found: int, more: tuple[str, ...]) -> tuple[str, ...]:
+    if declared is None or declared <= found or more:
+        return ()
+    return (f"the page states {declared} comments, {found} found",)
+
+
+def _heads(node: LexborNode) -> dict[str, LexborNode]:
+    """The element that carries each comment's id, by number; of early classic ones, the anchor's parent."""
+    heads: dict[str, LexborNode] = {}
+    for marked in node.css(_HEADS):
+        number = number_of(marked)
+        if number is None or number in heads:
+            continue
+        heads[number] = (marked.parent or marked) if marked.tag == "a" else marked
+    return heads
+
+
+def _reader(head: LexborNode) -> tuple[str, Reader]:
+    """The era of one comment's markup."""
+    named = classes(head)
+    if "comment" in named:
+        era = threaded if head.tag == "li" else responsive
+    else:
+        era = layouts if "comment-author" in named else classic
+    return era.ERA, era.read
+
+
+def _era(heads: dict[str, LexborNode]) -> str | None:
+    return next((_reader(head)[0] for head in heads.values()), None)
+
+
+def _shows_empty_list(node: LexborNode) -> bool:
+    """Whether there is a place for comments; Blogger leaves an empty `#comments` where they are hidden."""
+    return node.css_first(_LISTS) is not None
+
+
+def _declared(node: LexborNode, *, none_shown: bool) -> int | None:
+    """The number of comments in the section's attribute or heading; 0 for "No comments" above an empty list."""
+    counted = node.css_first("[data-num-comments]")
+    if counted is not None and (count := _count(attribute(counted, "data-num-comments"))) is not None:
+        return count
+    heading = next((at for at in node.css("h4, h3") if not _is_elsewhere(at)), None)
+    if heading is None:
+        return None
+    text = words(heading)
+    count = _count(text) if len(text.split()) <= LONGEST_HEADING else None
+    return 0 if count is None and none_shown else count
+
+
+def _is_elsewhere(heading: LexborNode) -> bool:
+    """Whether a heading is that of the form or of the links to the post."""
+    around = [heading, heading.parent, heading.parent.parent if heading.parent else None]
+    return any("backlink" in (node.id or "") or "comment-post" in (node.id or "") for node in around if node)
+
+
+def _count(text: str) -> int | None:
+    """The first number in a text, whatever its script: "12&#160;commentaires:", "1,024 comments"."""
+    found = _COUNT.search(text)
+    return int(re.sub(r"\D", "", found[0])) if found else None
+
+
+def _more(node: LexborNode, url: str) -> tuple[str, ...]:
+    """The addresses of the other comment pages of the same post."""
+    linked = [address(url, attribute(link, "href")) for link in node.css('a[href*="commentPage="]')]
+    own = dict.fromkeys(link for link in linked if link and link != url and path(link) == path(url))
+    return tuple(link.partition("#")[0] for link in own)

@@ -1,0 +1,100 @@
+"""The post of a page: where it is, and which of several it is."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from feedarchive.parse.dom import address, attribute, classes, path, within
+from feedarchive.parse.pagehead import Head
+
+_BODIES = '.post-body, [id^="post-body-"]'
+_OLD_BODIES = "div.Post"  # templates of 2003 (fact sheet blogger-pages, B1.A: droptrio)
+_FRAMES = frozenset({"post", "hentry", "blog-post", "post-outer"})
+_BODY_ID = re.compile(r"post-body-(\d+)\Z")
+_PERMALINKS = 'a[title="permanent link"], a.timestamp-link, a[rel="bookmark"], .post-title a, .entry-title a'
+_LISTING_PATH = re.compile(r"/(?:index\.html)?\Z|_archive\.html?\Z|/search\b")
+
+
+class Post(Struct, frozen=True, kw_only=True):
+    """One post in a page: `body` holds its text, `frame` title, byline and footer too.
+
+    In templates of 2003 both are the same element.
+    """
+
+    body: LexborNode
+    frame: LexborNode
+
+    def around(self, selector: str) -> list[LexborNode]:
+        """The elements of the frame that match, but for those of body and comments, in document order."""
+        found: dict[int, LexborNode] = {node.mem_id: node for node in self.frame.css(selector)}
+        return [node for node in found.values() if self._is_around(node)]
+
+    def _is_around(self, node: LexborNode | None) -> bool:
+        while node is not None and node.mem_id != self.frame.mem_id:
+            if node.mem_id == self.body.mem_id or node.id == "comments":
+                return False
+            node = node.parent
+        return True
+
+    def first(self, selector: str) -> LexborNode | None:
+        """The first of `around`."""
+        return next(iter(self.around(selector)), None)
+
+    @property
+    def number(self) -> str | None:
+        """The post's own number: of its body's id, else of its anchor."""
+        if found := _BODY_ID.match(self.body.id or ""):
+            return found[1]
+        names = [attribute(anchor, "name") for anchor in self.frame.css("a[name]")]
+        own = next((name for name in names if name.isdecimal()), attribute(self.frame, "data-id"))
+        return own if own.isdecimal() else None
+
+    def permalink(self, base: str) -> str | None:
+        """The post's address as its footer or title links it."""
+        found = (address(base, attribute(link, "href")) for link in self.around(_PERMALINKS))
+        return next((url for url in found if url is not None), None)
+
+
+def find(tree: LexborHTMLParser, head: Head, url: str) -> Post | None:
+    """The post that the page at `url` is about; None when it has none, or is a list of several."""
+    posts = _all(tree)
+    if len(posts) == 1 and head.is_one_post:
+        return posts[0]
+    own = [post for post in posts if head.post and post.number == head.post]
+    if len(own) == 1 and head.is_one_post:
+        return own[0]
+    if posts and head.is_one_post:
+        return posts[0]  # what follows is featured (fact sheet blogger-pages, B1.D)
+    linked = [post for post in posts if path(post.permalink(url) or "") == path(url)]
+    if len(linked) == 1:
+        return linked[0]
+    alone = len(posts) == 1 and head.is_one_post is None and not _LISTING_PATH.search(path(url))
+    return posts[0] if alone else None
+
+
+def is_listing(tree: LexborHTMLParser, head: Head) -> bool:
+    """Whether a page without a post of its own is a list of posts, or another page of Blogger's."""
+    return head.is_one_post is False or bool(_all(tree))
+
+
+def _all(tree: LexborHTMLParser) -> list[Post]:
+    bodies: list[LexborNode] = []
+    for node in tree.css(_BODIES):
+        if not bodies or not within(node, bodies[-1]):
+            bodies.append(node)
+    if not bodies:
+        return [Post(body=body, frame=body) for body in tree.css(_OLD_BODIES)]
+    return [Post(body=body, frame=_frame(body)) for body in bodies]
+
+
+def _frame(body: LexborNode) -> LexborNode:
+    """The nearest element around the body that is a post's, else its parent."""
+    climbing = body.parent
+    while climbing is not None and climbing.tag not in ("body", "html"):
+        if not _FRAMES.isdisjoint(classes(climbing)):
+            return climbing
+        climbing = climbing.parent
+    return body.parent or body
