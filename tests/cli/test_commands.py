@@ -45,6 +45,7 @@ def hostile(tmp_path_factory):
     body = replace(UNTITLED.body, html=HOSTILE, text=HOSTILE)
     entry = replace(UNTITLED, title=HOSTILE, author=author, labels=(HOSTILE,), body=body, comments=(comment,))
     put(root, UNTITLED, entry, replace(entry, title="", status="gone", comments=()))
+    put(root, replace(LINKED, title=HOSTILE, url="http://x.example/\x1b[2J"))
     store = Archive(root).blog(NAME)
     store.put_info(replace(INFO, title=HOSTILE))
     gap = Gap(post=UNTITLED.id, url=HOSTILE, reason=HOSTILE)

@@ -1,5 +1,6 @@
 """Reading starts fast, and ends quietly when its reader goes away."""
 
+import os
 import subprocess
 import sys
 
@@ -25,11 +26,22 @@ def test_reading_loads_none_of_the_heavy_libraries(archive, words):
     assert done.stdout.endswith("loaded:\n"), done.stdout
 
 
+def test_registering_the_commands_reads_no_model():
+    code = (
+        "import sys; from feedarchive.cli import checking, diffing, reading; print('msgspec' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
+
+
 @pytest.mark.parametrize("words", [["list", "--posts"], ["show", "345678"], ["list", "--posts", "--json"]])
 def test_a_reader_that_goes_away_is_no_error(archive, words):
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     code = "import sys; from feedarchive.cli.main import main; sys.exit(main(sys.argv[1:]))"
     command = [sys.executable, "-c", code, "--archive", str(archive), *words]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=buffered
+    )
     assert process.stdout is not None
     assert process.stderr is not None
     process.stdout.close()

@@ -1,6 +1,7 @@
 """The feeds are Blogger's, quirks and all (fact sheet blogger-feeds)."""
 
 import xml.etree.ElementTree as ET
+from datetime import datetime
 
 import pytest
 from tests.demo.reader import NS, entries, get, href, said
@@ -104,6 +105,21 @@ def test_authors_are_told_apart_by_their_address_not_their_name(server):
     assert found["JSBolton"] == {None}
     assert found["Henri Dubé"] == {"http://haricots.example/"}
     assert found['O\'Hara "Digger" & Sons <allotment 9>'] == {None}
+
+
+def test_comments_come_newest_first_ties_by_number(server):
+    index = server.blog.index
+    post = index.by_path["/2012/03/which-way-does-gate-open.html"]
+    first, second = post.comments[-2:]
+    second.published = first.published
+    server.blog.forget_index()
+    expected = sorted((first.number, second.number), reverse=True)
+    for target in (f"/feeds/{post.number}/comments/default", COMMENTS):
+        feed = get(server, target).xml
+        stamps = [datetime.fromisoformat(said(entry, "a:published")) for entry in entries(feed)]
+        assert stamps == sorted(stamps, reverse=True)
+        numbers = [int(said(entry, "a:id").rpartition("-")[2]) for entry in entries(feed)]
+        assert [number for number in numbers if number in expected] == expected
 
 
 def properties(entry: ET.Element) -> dict[str | None, str | None]:

@@ -23,6 +23,11 @@ def test_only_ids_of_2003_to_2006_carry_their_time(saved, seed):
     assert number < 2**63
 
 
+def test_a_random_id_never_looks_like_a_time():
+    saved = datetime(2012, 1, 1, tzinfo=UTC)
+    assert all(saved_at(number_for(saved, seed)) is None for seed in range(8000))
+
+
 def test_ids_before_july_2003_count_upwards():
     days = [datetime(2002, 3, 1, tzinfo=UTC) + timedelta(days=n) for n in range(450)]
     numbers = [number_for(day) for day in days]
@@ -69,6 +74,21 @@ def test_no_instant_is_lost_when_the_clocks_change(switch, minutes):
     moment = datetime.fromisoformat(switch) + timedelta(minutes=minutes)
     assert moment.astimezone(Chicago()).astimezone(UTC) == moment
     assert datetime.fromisoformat(feed_stamp(moment, Chicago())) == moment
+
+
+@pytest.mark.parametrize(
+    ("moment", "offset"),
+    [
+        ("2005-04-03T07:59Z", "-06:00"),
+        ("2005-04-03T08:00Z", "-05:00"),
+        ("2005-10-30T06:59Z", "-05:00"),
+        ("2005-10-30T07:00Z", "-06:00"),
+        ("2024-03-10T08:00Z", "-05:00"),
+        ("2024-11-03T07:00Z", "-06:00"),
+    ],
+)
+def test_summer_begins_and_ends_as_the_law_of_the_year_says(moment, offset):
+    assert feed_stamp(datetime.fromisoformat(moment), Chicago()).endswith(offset)
 
 
 def test_stamps_read_as_on_a_page():

@@ -84,6 +84,13 @@ def test_a_reader_finds_every_comment_and_none_that_was_removed(shown):
     assert len(notices) == len(removed)
 
 
+def test_no_page_shows_what_was_removed_and_each_all_the_rest(server):
+    for post in server.blog.posts:
+        squeezed = Reader(get(server, post.path).text).text.replace(" ", "")
+        for comment in post.comments:
+            assert (plain(comment.html).replace(" ", "") in squeezed) == (comment.removed is None), post.path
+
+
 def test_a_reader_finds_the_labels(shown):
     post, page, _ = shown
     tags = [attrs for tag, attrs in Reader(page).tags if tag == "a" and attrs.get("rel") == "tag"]
@@ -234,6 +241,9 @@ def test_more_than_200_comments_are_paged(era):
     assert (
         "<a class='paging-control newerLink' href='http://b/2015/01/x.html?commentPage=3'>Newest»</a>"
         in first
+    )
+    assert (
+        "<a class='paging-control newerLink' href='http://b/2015/01/x.html?commentPage=2'>Newer›</a>" in first
     )
     assert "olderLink' href='http://b/2015/01/x.html?commentPage=1'" in second
     assert "olderLink" not in first

@@ -60,6 +60,8 @@ def test_many_requests_share_a_connection(server):
     answer = connection.getresponse()
     assert (answer.status, answer.read()) == (200, b"")
     assert int(answer.headers["Content-Length"]) > 10_000
+    connection.request("GET", "/robots.txt")
+    assert connection.getresponse().read().startswith(b"User-agent")
     connection.close()
 
 

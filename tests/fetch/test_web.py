@@ -98,8 +98,9 @@ def test_the_servers_log_shows_the_delay_and_one_request_at_a_time():
             thread.join()
         arrivals = [arrival for arrival, _, _ in server.log]
 
-    # Exact under a fake clock (test_politeness); here a busy machine may log an arrival a little late.
-    assert min(later - sooner for sooner, later in pairwise(arrivals)) > 0.07
+    # Each gap for itself is test_politeness's; a busy machine may log one arrival a little late.
+    assert len(arrivals) == 6
+    assert arrivals[-1] - arrivals[0] >= 5 * 0.08
     assert peak == [1]
     assert server.paths[0] == "/robots.txt"
     assert web.waited > 0.2
@@ -130,8 +131,9 @@ def test_a_passing_failure_is_overcome_after_the_sites_own_pause():
 
     assert isinstance(document, Document)
     assert document.body == PAGE
-    assert [round(seconds, 1) for seconds in slept][1:] == [5]
+    assert len(slept) == 2
     assert 1 < slept[0] <= 2
+    assert 4 < slept[1] <= 5
     assert web.waited == sum(slept)
 
 

@@ -28,6 +28,7 @@ class Bench:
     moment: datetime = datetime(2026, 3, 1, 3, 20, tzinfo=UTC)
     told: list[Progress] = field(default_factory=list)
     stop_after: int | None = None
+    slept: float = 0.0
 
     def backfill(self, **fields) -> Outcome:
         return self._run(full=True, **fields)
@@ -46,8 +47,8 @@ class Bench:
                 FetchOptions(delay=0, retries=1, timeout=10),
                 keep=self._stopping(keep),
                 cache=cache,
-                clock=time.monotonic,
-                sleep=lambda _: None,
+                clock=lambda: time.monotonic() + self.slept,
+                sleep=self._sleep,
                 now=lambda: self.moment,
                 random=lambda: 0.5,
             )
@@ -55,6 +56,9 @@ class Bench:
         return House(
             archive=Archive(self.root), connect=connect, now=lambda: self.moment, tell=self.told.append
         )
+
+    def _sleep(self, seconds: float) -> None:
+        self.slept += seconds
 
     def _stopping(self, keep: Callable) -> Callable:
         """Pull the plug before request number `stop_after`."""

@@ -74,7 +74,7 @@ def labels(view: View, post: DemoPost) -> str:
 
 def _thread(view: View, post: DemoPost, part: Part) -> str:
     tops = [one for one in part.comments if one.parent is None]
-    items = "".join(_threaded(view, post, one, part) for one in part.comments)
+    items = "".join(_threaded(view, post, one, part) for one in tops)
     return f'<div class="comment-thread toplevel-thread"><ol id="top-ra">{items}{_ADD.format(post.number)}'
 
 

@@ -10,6 +10,7 @@ import socket
 import ssl
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import cache
 from types import TracebackType
 from typing import Self
 
@@ -32,12 +33,18 @@ _CERTIFICATE = {
 }
 
 
+@cache
+def _trusted() -> ssl.SSLContext:
+    """The usual certificate authorities; reading them takes 15 ms, so once for all connections."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 class Pooled(httpx.BaseTransport):
     """httpx's seam over a pool of connections whose timeouts are instants; raises httpcore's errors."""
 
     def __init__(self, clock: Clock, tls: ssl.SSLContext | None = None) -> None:
         self._pool = httpcore.ConnectionPool(
-            ssl_context=tls or httpx.create_ssl_context(trust_env=False),
+            ssl_context=tls or _trusted(),
             keepalive_expiry=KEEP_OPEN,
             max_keepalive_connections=20,
             network_backend=Network(clock),

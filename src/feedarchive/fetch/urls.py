@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from ipaddress import ip_address
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -11,6 +12,8 @@ from feedarchive.errors import RefusedError
 
 MAX_URL = 8192  # RFC 9110, 4.1 asks for at least 8000 octets
 PORTS = {"http": 80, "https": 443}
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class Site(Struct, frozen=True):
@@ -83,7 +86,7 @@ def _odd(url: str) -> str | None:
     """Why a text cannot be a URL; urlsplit would drop line breaks in silence."""
     if len(url) > MAX_URL:
         return f"longer than {MAX_URL} characters"
-    if any(char < "\x20" or "\x7f" <= char <= "\x9f" or "\ud800" <= char <= "\udfff" for char in url):
+    if _CONTROL.search(url):
         return "a URL with control characters is not asked"
     return None
 

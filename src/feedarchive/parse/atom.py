@@ -6,8 +6,6 @@ expat calls straight into `_Reader`; nothing is built that is not kept.
 from __future__ import annotations
 
 import html
-import re
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from typing import Final
 from xml.parsers import expat
 
@@ -15,6 +13,7 @@ from feedarchive.errors import DamagedError, UnknownFormatError
 from feedarchive.parse.entries import Attributes, Key, Raw, feed_page
 from feedarchive.parse.markup import MAX_DEPTH, Markup
 from feedarchive.parse.text import readable
+from feedarchive.parse.xmltext import utf8
 from feedarchive.seen import FeedPage
 
 MAX_ENTRIES = 20_000
@@ -46,11 +45,6 @@ _TEXTS = {_ATOM + name: name for name in ("id", "published", "updated", "generat
 _OPENS = frozenset({_ENTRY, _AUTHOR})
 _BODIES = frozenset({"content", "summary"})
 
-_DECLARED = re.compile(rb"""\s*<\?xml\s[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
-_CODECS = re.compile(
-    r"windows-125\d|iso-8859-\d+|latin-?1|koi8-[ru]|shift_jis|euc-(?:jp|kr|tw)|iso-2022-jp|gb2312|gbk|gb18030|big5"
-)
-
 
 def read(body: bytes, url: str) -> FeedPage:
     """The page of an Atom feed, or of one entry alone.
@@ -62,7 +56,7 @@ def read(body: bytes, url: str) -> FeedPage:
     reader = _Reader(url)
     parser = reader.parser
     try:
-        parser.Parse(_utf8(body, url), True)
+        parser.Parse(utf8(body, url), True)
     except expat.ExpatError as exc:
         if not reader.is_atom:
             raise UnknownFormatError(url, f"no XML: {exc}") from exc
@@ -70,26 +64,6 @@ def read(body: bytes, url: str) -> FeedPage:
     finally:
         del reader.parser  # they hold each other: memory would wait for the garbage collector
     return feed_page(reader.feed, reader.entries)
-
-
-def _utf8(body: bytes, url: str) -> bytes:
-    """The body in UTF-8 without what was found around feeds: white space before, NULs after."""
-    if body.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-        return _decoded(body, "utf-16", url)
-    declared = _DECLARED.match(body)
-    encoding = declared[1].decode("ascii").lower() if declared else "utf-8"
-    if encoding not in ("utf-8", "utf8", "us-ascii"):
-        if not _CODECS.fullmatch(encoding):
-            raise DamagedError(url, f"unknown encoding {encoding!r}")
-        body = _decoded(body, encoding, url)
-    return body.strip(b"\0 \t\r\n") if body.endswith(b"\0") else body.lstrip()
-
-
-def _decoded(body: bytes, encoding: str, url: str) -> bytes:
-    try:
-        return body.decode(encoding).encode()
-    except UnicodeError as exc:
-        raise DamagedError(url, f"not {encoding}: {exc}") from exc
 
 
 class _Reader:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
@@ -9,10 +10,18 @@ from selectolax.lexbor import LexborNode
 
 WEB = ("http://", "https://")
 
+_NUMBER = re.compile(r"\d{1,3}(?:[.,'\u00a0\u202f ]\d{3})+(?!\d)|\d{1,9}")
+
 
 def words(node: LexborNode | None) -> str:
     """The text of a node, white space folded; "" for None."""
     return " ".join(node.text().split()) if node is not None else ""
+
+
+def first_number(text: str) -> int | None:
+    """The first number in a text, in the digits of any script: "12 commentaires", "1,024 comments"."""
+    found = _NUMBER.search(text)
+    return int("".join(filter(str.isdecimal, found[0]))) if found else None
 
 
 def attribute(node: LexborNode | None, name: str) -> str:
@@ -46,11 +55,14 @@ def siblings(node: LexborNode) -> Iterator[LexborNode]:
 
 def address(base: str, href: str) -> str | None:
     """The http(s) address that `href` means on the page `base`; None for any other scheme or a broken one."""
+    href = href.strip()
+    if href.startswith(WEB):
+        return href
     try:
-        joined = urljoin(base, href.strip())
-    except ValueError:  # "http://[" has no host
+        joined = urljoin(base, href)
+    except ValueError:  # "//[" has no host
         return None
-    return joined if href.strip() and joined.lower().startswith(WEB) else None
+    return joined if href and joined.lower().startswith(WEB) else None
 
 
 def path(url: str) -> str:

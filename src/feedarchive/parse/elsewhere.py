@@ -2,46 +2,31 @@
 
 from __future__ import annotations
 
-import re
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from msgspec import Struct
-from selectolax.lexbor import LexborHTMLParser
+from feedarchive.parse.dom import attribute
 
-
-class _Service(Struct, frozen=True):
-    """A service: a word without which a page cannot use it, its elements, and what its inline script sets."""
-
-    name: str
-    word: bytes
-    selector: str
-    script: re.Pattern[str] | None = None
+_ELEMENTS = "script, #disqus_thread, .cmt_iframe_holder, .g-comments"
+_SOURCES = {"haloscan.com/load": "haloscan", "intensedebate.com": "intensedebate"}
+_SETTINGS = {"disqus_shortname": "disqus", "idcomments_acct": "intensedebate"}
 
 
-_SERVICES = (
-    _Service(
-        "haloscan",
-        b"aloscan",
-        'script[src*="haloscan.com/load"], a[href^="javascript:HaloScan("], [onclick*="HaloScan("]',
-    ),
-    _Service("disqus", b"disqus", "#disqus_thread", re.compile(r"disqus_shortname\s*=\s*['\"]\w")),
-    _Service(
-        "intensedebate",
-        b"intensedebate",
-        'script[src*="intensedebate.com"], #idc-container',
-        re.compile(r"idcomments_acct\s*=\s*['\"]\w"),
-    ),
-    _Service("googleplus", b"cmt_iframe_holder", ".cmt_iframe_holder"),
-    _Service("googleplus", b"g-comments", ".g-comments, #g-comments"),
-)
-
-
-def services(tree: LexborHTMLParser, html: bytes) -> tuple[str, ...]:
+def services(tree: LexborHTMLParser) -> tuple[str, ...]:
     """The names of the services whose elements or scripts the page has."""
-    return tuple(dict.fromkeys(of.name for of in _SERVICES if of.word in html and _is_used(of, tree)))
+    named = (_named(node) for node in tree.css(_ELEMENTS))
+    return tuple(dict.fromkeys(name for name in named if name))
 
 
-def _is_used(service: _Service, tree: LexborHTMLParser) -> bool:
-    if tree.css_first(service.selector) is not None:
-        return True
-    setting = service.script
-    return setting is not None and any(setting.search(script.text()) for script in tree.css("script"))
+def _named(node: LexborNode) -> str | None:
+    if node.tag != "script":
+        return "disqus" if node.id == "disqus_thread" else "googleplus"
+    if source := attribute(node, "src"):
+        return next((name for part, name in _SOURCES.items() if part in source), None)
+    script = node.text()
+    return next((name for word, name in _SETTINGS.items() if word in script and _is_set(word, script)), None)
+
+
+def _is_set(word: str, script: str) -> bool:
+    """Whether a script gives the word a text that is not empty; themes name services they do not use."""
+    value = script.partition(word)[2].lstrip(" =")
+    return value[:1] in ("'", '"') and value[1:2] not in ("'", '"', "")

@@ -21,6 +21,11 @@ from feedarchive.parse.pagepost import Post
 from feedarchive.parse.pagesource import clean
 from feedarchive.seen import PostPage
 
+# glibc gives freed memory back to the system and asks for it anew with each tree, until it has seen a block
+# as large as this freed (mallopt(3), M_MMAP_THRESHOLD): lexbor then takes half the time (260 for 520 us a
+# page of 66 KB, 2026-11).
+bytearray(8 * 2**20)
+
 _BLOG_IN_LINK = re.compile(
     r"blogger\.com/(?:[a-z-]+\.g\?(?:[^#]*&)?blogID=|comment/(?:delete|frame|fullpage/post)/)(\d+)"
 )
@@ -48,7 +53,7 @@ def read(body: bytes, url: str, *, blog_id: str | None = None) -> PostPage:
         said,
         blog_id=said.blog_id or _linked_blog(tree, post),
         url=said.url or (post.permalink(url) if post else None),
-        comments_elsewhere=elsewhere.services(tree, html),
+        comments_elsewhere=elsewhere.services(tree),
     )
     shown = _comments(tree, post, said, head, url)
     return _any(said, html, shown, url) if post is None else _known(said, head, post, shown, tree)
@@ -127,7 +132,7 @@ def _known(said: PostPage, head: Head, post: Post, shown: Section, tree: LexborH
         labels=pagefields.labels(post),
         body_html=body_html,
         comments=shown.comments,
-        comments_declared=shown.declared,
+        comments_declared=pagefields.comment_count(post) if shown.declared is None else shown.declared,
         more_comments=shown.more,
         utc_offset=_offset(published),
         warnings=(*said.warnings, *shown.warnings),

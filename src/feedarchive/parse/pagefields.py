@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborNode
 from feedarchive.model import Author
 from feedarchive.parse.authors import PROFILE
 from feedarchive.parse.displayed import local
-from feedarchive.parse.dom import address, attribute, classes, within, words
+from feedarchive.parse.dom import address, attribute, classes, first_number, within, words
 from feedarchive.parse.pagehead import Head
 from feedarchive.parse.pagepost import Post
 from feedarchive.parse.text import readable
@@ -33,7 +33,7 @@ _BYLINE = re.compile(
 
 _HEAD_DIV = re.compile(r'<div style="clear: ?both;?"></div>')
 _FOOT_DIV = re.compile(r'<div style="clear: ?both; ?padding-bottom: ?0?\.25em;?"></div>')
-_END_DIV = re.compile(r'\s*<div style="clear: ?both;?"></div>\s*\Z')
+_END_DIVS = ('<div style="clear: both;"></div>', '<div style="clear:both;"></div>', '<div style="clear: both"></div>')
 _START = re.compile(r"\s*(?:<p></p>)?\s*")
 _FULLPOST = re.compile(r"\s*<style>(?:span)?\.\w+ ?\{ ?display: ?(?:inline|none);? ?\}</style>\s*")
 _WRAPPED = re.compile(r"<p>\s*</p>(.*)<p>\s*</p>\Z", re.DOTALL)
@@ -182,6 +182,12 @@ def _two_above(node: LexborNode) -> Iterator[LexborNode]:
         yield node
 
 
+def comment_count(post: Post) -> int | None:
+    """The number in the post's own link to its comments, for templates that count nowhere else."""
+    shown = (words(link) for link in post.around("a.comment-link"))
+    return next((count for text in shown if (count := first_number(text)) is not None), None)
+
+
 def body(post: Post, *, tailed: bool) -> str:
     """The HTML between what the template puts around it, as nearly as published.
 
@@ -196,7 +202,9 @@ def body(post: Post, *, tailed: bool) -> str:
         html = html[: feet[-1].start()]
         start = _HEAD_DIV.search(html)
         return html[start.end() if start else 0 :].strip()
-    html = _END_DIV.sub("", html) if tailed else html
+    html = html.strip()
+    end = next((div for div in _END_DIVS if tailed and html.endswith(div)), "")
+    html = html.removesuffix(end)
     while style := _FULLPOST.match(html):
         html = html[style.end() :]
     if (start := _START.match(html)) and (head := _HEAD_DIV.match(html, start.end())):

@@ -23,7 +23,7 @@ _LETTERS = {"n": "\n", "t": "\t", "r": "\r"}
 _POSTS_FEED = re.compile(r"blogger\.com/feeds/(\d+)/posts")
 _COMMENTS_FEED = re.compile(r"/feeds/(?:(\d+)/)?(\d+)/comments(?:/|\Z)")
 _BLOG_PARAMETER = re.compile(r"[?&](?:target)?blogID=(\d+)", re.IGNORECASE)
-_FEED_TITLE = re.compile(r"(.*) - (?:Atom|RSS)\Z", re.DOTALL)
+_FEED_TITLE = re.compile(r"(.*) (?:- (?:Atom|RSS)|\((?:Atom|RSS) [\d.]+\))\Z", re.DOTALL)
 
 
 class Head(Struct, frozen=True, kw_only=True):

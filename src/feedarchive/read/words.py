@@ -54,7 +54,7 @@ def _common(old: Sequence[str], new: Sequence[str]) -> int:
 def _compared(old: list[str], new: list[str]) -> Iterator[tuple[Op, list[str]]]:
     from difflib import SequenceMatcher  # noqa: PLC0415  the list of posts needs none of it
 
-    matcher = SequenceMatcher(str.isspace, old, new, autojunk=False)
+    matcher = SequenceMatcher(str.isspace, old, new, autojunk=len(old) * len(new) > _EXACT)
     for op, i, j, k, m in matcher.get_opcodes():
         if op == "equal":
             yield "same", old[i:j]

@@ -86,4 +86,6 @@ def _is_our_folder(path: str) -> bool:
 
 
 def _unreadable(exc: OSError) -> None:
+    if isinstance(exc, FileNotFoundError):  # nothing archived yet, or a folder that was swept meanwhile
+        return
     raise ArchiveError(str(exc.filename), f"cannot be read: {exc.strerror}") from exc

@@ -41,7 +41,7 @@ def _absent(desk: Desk) -> Iterator[Snapshot]:
         if walk is None or not walk.whole:
             continue
         if not walk.total and any(folder.startswith(under) for folder in desk.store.folders()):
-            desk.trouble(feed, "shows nothing any more; what is held stays, and nothing is concluded from that")
+            desk.trouble(feed, "shows nothing any more: nothing is concluded, what is held stays")
             continue
         seen = {id8(one) for one in desk.work.seen_ids(feed, walk.number)}
         for folder in desk.store.folders():

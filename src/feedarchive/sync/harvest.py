@@ -6,14 +6,14 @@ from collections.abc import Callable
 from math import ceil
 
 from feedarchive.errors import FetchError, GoneError, ParseError, TurnedAwayError, UnknownFormatError
-from feedarchive.model import Blog
 from feedarchive.plan.walking import Walk, concluded
 from feedarchive.seen import FeedPage
-from feedarchive.sources import sitemap
-from feedarchive.sources.addresses import COMMENTS_A_PAGE, moved, post_path
+from feedarchive.sources.addresses import POSTS_A_PAGE, moved
 from feedarchive.sources.blogger import Address, Step, walk_feed
 from feedarchive.store.state import FeedMark
+from feedarchive.sync.addresses import enqueue_addresses
 from feedarchive.sync.desk import Desk, source
+from feedarchive.sync.identity import from_feed, identify
 
 POSTS, PAGES, COMMENTS = "posts-feed", "pages-feed", "comments-feed"
 TOP = 200
@@ -25,13 +25,27 @@ def harvest(desk: Desk) -> None:
     Raises FetchError or ParseError when there is no way in at all; a feed that is switched off, or
     that fails on the way, is written down as trouble.
     """
-    try:
-        walk_through(desk, POSTS, lambda start: desk.site.posts(start))  # noqa: PLW0108 - the site may move
-    except (GoneError, UnknownFormatError) as exc:
-        _without_posts_feed(desk, exc)
+    _posts(desk)
     _optional(desk, PAGES, desk.site.pages)
     if _blog_wide_is_cheaper(desk):
         _optional(desk, COMMENTS, desk.site.comments)
+
+
+def _posts(desk: Desk) -> None:
+    """The posts feed; where it is off or shows nothing, the addresses that the sitemap lists."""
+    try:
+        walk = walk_through(desk, POSTS, lambda start: desk.site.posts(start))  # noqa: PLW0108 - it may move
+    except GoneError as exc:
+        desk.work.put_walk(POSTS, Walk(done=True, trouble="switched off"))
+        if not enqueue_addresses(desk):
+            raise UnknownFormatError(
+                exc.name, "no posts feed here, and no sitemap either: is this a Blogger blog?"
+            ) from exc
+        return
+    if walk.trouble.startswith("the feed"):
+        desk.trouble(POSTS, walk.trouble)
+    if not walk.total and walk.whole:
+        enqueue_addresses(desk)
 
 
 def walk_through(desk: Desk, feed: str, address: Address) -> Walk:
@@ -62,23 +76,8 @@ def _learn(desk: Desk, feed: str, step: Step) -> None:
         desk.books.posts_declared = step.page.total
     if feed == COMMENTS:
         desk.books.comments_declared = step.page.total
-    if desk.blog is None or feed == POSTS:
-        desk.blog = identified(step.page)
-
-
-def identified(page: FeedPage) -> Blog:
-    """What the feed says of its blog, with the offset of its newest entry's times."""
-    stamp = next((entry.published for entry in page.entries if entry.published), None)
-    offset = stamp.strftime("%z") if stamp else ""
-    blog = page.blog
-    return Blog(
-        id=blog.id,
-        url=blog.url,
-        title=blog.title,
-        description=blog.description,
-        utc_offset=f"{offset[:3]}:{offset[3:5]}" if offset else None,
-        language=blog.language,
-    )
+    if desk.blog is None or (feed == POSTS and step.page.start in {None, 1}):
+        identify(desk, from_feed(step.page))
 
 
 def _report(desk: Desk, feed: str, walk: Walk) -> None:
@@ -117,24 +116,7 @@ def _blog_wide_is_cheaper(desk: Desk) -> bool:
     """Whether the blog-wide comments feed takes fewer requests than one of each post with comments."""
     total, posts = desk.work.declared()
     windowed = desk.task.since is not None or desk.task.until is not None
-    return not windowed and (ceil(total / COMMENTS_A_PAGE) <= posts or total == 0)
-
-
-def _without_posts_feed(desk: Desk, reason: FetchError | ParseError) -> None:
-    """The posts feed is off: the sitemap, and the post that was named, tell which pages there are."""
-    desk.work.put_walk(POSTS, Walk(done=True, trouble="switched off"))
-    urls = []
-    if post_path(desk.task.address):
-        urls.append(desk.site.rebase(desk.task.address))
-    try:
-        urls.extend(url for url in sitemap.addresses(desk.get, desk.site.sitemap()) if post_path(url))
-    except TurnedAwayError:
-        raise
-    except FetchError as exc:
-        desk.trouble("sitemap", exc)
-    if not urls:
-        raise reason
-    desk.work.enqueue(urls)
+    return not windowed and (ceil(total / POSTS_A_PAGE) <= posts or total == 0)
 
 
 def marks(desk: Desk) -> dict[str, FeedMark]:

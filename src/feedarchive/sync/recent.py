@@ -22,7 +22,8 @@ from feedarchive.seen import CommentOf, FeedPage
 from feedarchive.store.codec import digest
 from feedarchive.store.state import FeedMark, Validator
 from feedarchive.sync.desk import Desk, source
-from feedarchive.sync.harvest import COMMENTS, POSTS, TOP, identified
+from feedarchive.sync.harvest import COMMENTS, POSTS, TOP
+from feedarchive.sync.identity import from_feed, identify
 
 POSTS_GLANCE = 25
 COMMENTS_GLANCE = 100
@@ -88,7 +89,7 @@ def _read(answer: Document) -> FeedPage:
 
 def _learn(desk: Desk, feed: str, page: FeedPage) -> None:
     if feed == POSTS:
-        desk.blog = identified(page)
+        identify(desk, from_feed(page))
         desk.books.posts_declared = page.total
     else:
         desk.books.comments_declared = page.total

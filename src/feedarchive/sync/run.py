@@ -12,9 +12,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from feedarchive.capture import Get, Send
-from feedarchive.errors import ConfigError, FetchError, ParseError
+from feedarchive.errors import FetchError, ParseError
 from feedarchive.fetch.robots_cache import RobotsCopy, RobotsShelf
-from feedarchive.model import Blog
 from feedarchive.sources.addresses import site
 from feedarchive.store.files import Archive, BlogStore
 from feedarchive.store.state import RobotsText, State, Verdict
@@ -172,7 +171,6 @@ def _work(desk: Desk, house: House) -> None:
     if full:
         desk.work.begin(desk.started, f"{desk.task.since} {desk.task.until}", RESUMABLE)
         harvest(desk)
-    _same_blog(desk)
     _settle(desk, full=full)
     _close_books(desk, full=full)
 
@@ -182,17 +180,6 @@ def _full(desk: Desk, every: timedelta) -> bool:
     last = desk.state.last_full
     due = last is None or desk.started - last >= every or POSTS not in desk.state.feeds
     return desk.task.full or due or desk.work.begun()
-
-
-def _same_blog(desk: Desk) -> None:
-    """A folder holds one blog. Raises ConfigError when another one lives there."""
-    held, seen = desk.store.info(), desk.blog
-    if held is None or seen is None or held.id == seen.id:
-        return
-    raise ConfigError(
-        f"{desk.task.address}: the folder {desk.task.name} holds another blog ({held.url}, {held.id}); "
-        "give this one a name of its own in config.toml"
-    )
 
 
 def _settle(desk: Desk, *, full: bool) -> None:
@@ -237,10 +224,7 @@ def _each_address(desk: Desk, settling: Settling) -> None:
 
 
 def _close_books(desk: Desk, *, full: bool) -> None:
-    """What this run leaves for the next: blog.json, marks of the feeds, instants."""
-    blog = desk.blog
-    if blog is not None:
-        _put_info(desk, blog)
+    """What this run leaves for the next: marks of the feeds, instants."""
     last_full = desk.state.last_full
     if full and desk.task.since is None and desk.task.until is None:
         fresh = marks(desk)
@@ -249,16 +233,6 @@ def _close_books(desk: Desk, *, full: bool) -> None:
         if COMMENTS not in fresh:
             desk.books.comments_declared = desk.work.declared()[0]
     desk.state = replace(desk.state, last_run=desk.started, last_full=last_full)
-
-
-def _put_info(desk: Desk, blog: Blog) -> None:
-    held = desk.store.info()
-    if held is not None:
-        blog = replace(
-            blog, language=blog.language or held.language, utc_offset=blog.utc_offset or held.utc_offset
-        )
-    if blog != held:
-        desk.store.put_info(blog)
 
 
 def _copy(text: RobotsText) -> RobotsCopy:

@@ -18,6 +18,7 @@ from feedarchive.store.layout import folder
 from feedarchive.store.work import Found
 from feedarchive.sync.books import gap
 from feedarchive.sync.desk import Desk, source
+from feedarchive.sync.identity import identify
 from feedarchive.sync.reading import PAGE, PageReader, body_text
 
 BATCH = 100
@@ -74,12 +75,8 @@ class Settling:
             self._desk.trouble(url, why)
             return False
         if self._desk.blog is None and page.blog_id is not None:
-            self._desk.blog = Blog(
-                id=page.blog_id,
-                url=f"{self._desk.site.home}/",
-                title=page.blog_title or "",
-                language=page.locale,
-            )
+            home, title = f"{self._desk.site.home}/", page.blog_title or ""
+            identify(self._desk, Blog(id=page.blog_id, url=home, title=title, language=page.locale))
         held = self._held(page.post_id)
         found = self._desk.work.found(page.post_id)
         views = Views(

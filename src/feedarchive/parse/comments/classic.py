@@ -12,7 +12,7 @@ import re
 from selectolax.lexbor import LexborNode
 
 from feedarchive.parse.authors import kind
-from feedarchive.parse.comments.found import Found, Page, text_of
+from feedarchive.parse.comments.found import Found, Page
 from feedarchive.parse.comments.listed import Parts, bare_name, parts
 from feedarchive.parse.dom import attribute, classes, siblings, words
 
@@ -24,7 +24,7 @@ _BY = re.compile(r"By\s+(.*?)[\s,]*(?:\bAt)?\Z", re.DOTALL)
 def read(head: LexborNode, number: str, page: Page) -> Found:  # noqa: ARG001 - all eras read alike
     """The comment that begins with `head`."""
     seen = parts(head)
-    html, status = text_of(seen.body)
+    html, status = seen.text
     shown = _name_node(seen)
     link = attribute(shown, "href")
     return Found(

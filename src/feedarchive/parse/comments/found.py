@@ -98,33 +98,15 @@ def number_of(node: LexborNode) -> str | None:
 
 
 def text_of(node: LexborNode | None) -> tuple[str, CommentStatus]:
-    """The inner HTML of a comment's text without the template's own markup, and whether it was removed."""
+    """The inner HTML of the element that holds a comment's text, and whether it was removed."""
     if node is None:
         return "", "live"
     notice = node.css_first("span.deleted-comment")
     if notice is not None:
         return "", removal(words(notice))
-    paragraphs = [child for child in node.iter() if child.tag == "p"]
-    if len(paragraphs) == 1 and not _text_beside(node):
-        return _inner(paragraphs[0]), "live"
-    kept = [child.html or "" for child in node.iter(include_text=True) if not _is_control(child)]
-    return "".join(kept).replace("<p></p>", "").strip(), "live"
+    return (node.inner_html or "").replace(_EMPTY_GUIDE, "").strip(), "live"
 
 
 def removal(notice: str) -> CommentStatus:
     """Who removed a comment, by Blogger's notice in its place; the author, when it does not say."""
     return "removed-by-admin" if _BY_ADMIN.search(notice) else "removed-by-author"
-
-
-def _inner(node: LexborNode) -> str:
-    return (node.inner_html or "").replace(_EMPTY_GUIDE, "").strip()
-
-
-def _text_beside(node: LexborNode) -> bool:
-    """Whether a comment's text stands beside its one `<p>` too, controls and white space aside."""
-    others = (child for child in node.iter(include_text=True) if child.tag != "p" and not _is_control(child))
-    return any((child.text() or "").strip() for child in others)
-
-
-def _is_control(node: LexborNode) -> bool:
-    return node.is_element_node and "item-control" in attribute(node, "class")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from selectolax.lexbor import LexborNode
 
 from feedarchive.parse.authors import kind
-from feedarchive.parse.comments.found import Found, Page, text_of
+from feedarchive.parse.comments.found import Found, Page
 from feedarchive.parse.comments.listed import bare_name, parts
 from feedarchive.parse.dom import attribute, words
 
@@ -19,7 +19,7 @@ ERA = "layouts"
 def read(head: LexborNode, number: str, page: Page) -> Found:  # noqa: ARG001 - all eras read alike
     """The comment that begins with `head`."""
     seen = parts(head)
-    html, status = text_of(seen.body)
+    html, status = seen.text
     named = next((child for child in head.iter() if child.tag == "a" and attribute(child, "href")), None)
     link = attribute(named, "href")
     return Found(

@@ -7,8 +7,9 @@ from itertools import takewhile
 from msgspec import Struct
 from selectolax.lexbor import LexborNode
 
+from feedarchive.model import CommentStatus
 from feedarchive.parse.authors import without_label
-from feedarchive.parse.comments.found import number_of
+from feedarchive.parse.comments.found import number_of, text_of
 from feedarchive.parse.dom import attribute, classes, siblings, within, words
 
 _BODY_CLASSES = frozenset({"comment-body", "blog-author-comment"})
@@ -21,6 +22,17 @@ class Parts(Struct, frozen=True, kw_only=True):
     byline: LexborNode
     body: LexborNode | None
     link: LexborNode | None
+
+    @property
+    def text(self) -> tuple[str, CommentStatus]:
+        """The HTML of the comment's one paragraph, or of all but the template's controls; and its status."""
+        html, status = text_of(self.body)
+        if self.body is None or not html:
+            return html, status
+        children = [node for node in self.body.iter(include_text=True) if not _is_blank(node)]
+        if len(children) == 1 and children[0].tag == "p":
+            return text_of(children[0])
+        return "".join(node.html or "" for node in children if not _is_empty(node)).strip(), status
 
     @property
     def stamp(self) -> str:
@@ -53,6 +65,18 @@ def parts(head: LexborNode) -> Parts:
     outside = (link for link in links if body is None or not within(link, body))
     byline = head.css_first(".comment-data") if head.tag == "li" else None
     return Parts(byline=byline or head, body=body, link=next(outside, None))
+
+
+def _is_blank(node: LexborNode) -> bool:
+    """White space, or the link that lets an administrator delete the comment."""
+    if node.is_element_node:
+        return "item-control" in attribute(node, "class")
+    return not (node.text() or "").strip()
+
+
+def _is_empty(node: LexborNode) -> bool:
+    """What the HTML standard makes of a template's `<p>` around blocks."""
+    return node.tag == "p" and not (node.inner_html or "").strip()
 
 
 def _is_same_comment(sibling: LexborNode) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from msgspec import Struct
@@ -12,12 +11,11 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from feedarchive.model import Comment
 from feedarchive.parse.comments import classic, layouts, responsive, threaded
 from feedarchive.parse.comments.found import Found, Page, comment, number_of
-from feedarchive.parse.dom import address, attribute, classes, path, within, words
+from feedarchive.parse.dom import address, attribute, classes, first_number, path, within, words
 
-_SECTIONS = "#comments, #comment-holder, #comments-block, .comments-block"
+_SECTIONS = ("#comments", "#comment-holder", "#comments-block, .comments-block")
 _HEADS = '[id^="c"], a[name^="c"]'
 _LISTS = "#comments-block, #comment-holder, [data-num-comments]"
-_COUNT = re.compile(r"\d{1,3}(?:[.,'\u00a0\u202f ]\d{3})+(?!\d)|\d{1,9}")
 LONGEST_HEADING = 5  # words: "3 comments:", not a sentence with a number in it
 
 Reader = Callable[[LexborNode, str, Page], Found]
@@ -38,9 +36,10 @@ def find(tree: LexborHTMLParser, post_body: LexborNode | None) -> LexborNode | N
 
     Never one inside the post's text, which may say anything.
     """
-    for node in tree.css(_SECTIONS):
-        if post_body is None or not within(node, post_body):
-            return node
+    for selector in _SECTIONS:
+        for node in tree.css(selector):
+            if post_body is None or not within(node, post_body):
+                return node
     return None
 
 
@@ -48,8 +47,7 @@ def read(node: LexborNode, page: Page | None, url: str) -> Section:
     """The comments in `node`; without `page`, when the blog's number is nowhere, only their count."""
     heads = _heads(node)
     more = _more(node, url)
-    empty = _shows_empty_list(node)
-    declared = _declared(node, none_shown=empty and not heads)
+    declared = _declared(node, none_shown=not heads and _shows_empty_list(node))
     seen = Section(era=_era(heads), declared=declared, more=more)
     if not heads:
         silent = declared is None or declared > 0
@@ -100,13 +98,13 @@ def _shows_empty_list(node: LexborNode) -> bool:
 def _declared(node: LexborNode, *, none_shown: bool) -> int | None:
     """The number of comments in the section's attribute or heading; 0 for "No comments" above an empty list."""
     counted = node.css_first("[data-num-comments]")
-    if counted is not None and (count := _count(attribute(counted, "data-num-comments"))) is not None:
+    if counted is not None and (count := first_number(attribute(counted, "data-num-comments"))) is not None:
         return count
     heading = next((at for at in node.css("h4, h3") if not _is_elsewhere(at)), None)
     if heading is None:
         return None
     text = words(heading)
-    count = _count(text) if len(text.split()) <= LONGEST_HEADING else None
+    count = first_number(text) if len(text.split()) <= LONGEST_HEADING else None
     return 0 if count is None and none_shown else count
 
 
@@ -114,12 +112,6 @@ def _is_elsewhere(heading: LexborNode) -> bool:
     """Whether a heading is that of the form or of the links to the post."""
     around = [heading, heading.parent, heading.parent.parent if heading.parent else None]
     return any("backlink" in (node.id or "") or "comment-post" in (node.id or "") for node in around if node)
-
-
-def _count(text: str) -> int | None:
-    """The first number in a text, whatever its script: "12&#160;commentaires:", "1,024 comments"."""
-    found = _COUNT.search(text)
-    return int(re.sub(r"\D", "", found[0])) if found else None
 
 
 def _more(node: LexborNode, url: str) -> tuple[str, ...]:

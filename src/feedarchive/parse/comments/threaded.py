@@ -13,6 +13,8 @@ from feedarchive.parse.dom import attribute, classes, words
 
 ERA = "threaded"
 
+_TOP = ("top-ra", "comments")
+
 
 def read(head: LexborNode, number: str, page: Page) -> Found:  # noqa: ARG001 - all eras read alike
     """The comment in `head`; its own parts come before its replies'."""
@@ -37,7 +39,7 @@ def read(head: LexborNode, number: str, page: Page) -> Found:  # noqa: ARG001 - 
 def _answered(head: LexborNode) -> str | None:
     """The number of the nearest comment around this one."""
     above = head.parent
-    while above is not None:
+    while above is not None and above.id not in _TOP:
         if above.tag == "li" and "comment" in classes(above):
             return number_of(above)
         above = above.parent

@@ -1,0 +1,174 @@
+"""feedparser's only home: RSS, RDF, Atom 0.3 and feeds too damaged for atom.py -> FeedPage.
+
+feedparser is not safe by itself (fact sheet hostile-input, section 2.2, 2026-11): it opens what looks like a
+path, raises on bad references, guesses dates and takes minutes over a long author. So it gets a stream of
+mended bytes within limits, and nothing is taken from it but text.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from io import BytesIO
+from typing import Any
+
+import feedparser
+from feedparser.exceptions import ThingsNobodyCaresAboutButMe
+from msgspec.structs import replace
+
+from feedarchive.errors import DamagedError, UnknownFormatError
+from feedarchive.parse.entries import Attributes, Key, Raw, feed_page
+from feedarchive.parse.text import readable
+from feedarchive.parse.times import read_rfc822
+from feedarchive.parse.xmltext import mended
+from feedarchive.seen import FeedPage
+
+MAX_BODY = 8 << 20
+MAX_ENTRIES = 20_000
+MAX_ATTRIBUTES = 1_000  # feedparser's time grows with the square of an element's attributes,
+MAX_AUTHOR = 4_000  # and of an author's length: 40,000 letters take 22 s
+
+_PROLOG = re.compile(rb".*?(?=<[A-Za-z])", re.DOTALL)
+_DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_START = re.compile(rb"<(?:[\w.-]+:)?(?:item|entry)[\s/>]", re.IGNORECASE)
+_END = re.compile(rb"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
+_LONG_TAG = re.compile(rb"<[^<>]{3000,}")
+_AUTHOR = re.compile(
+    rb"<(?:[\w.-]+:)?(author|creator|publisher|contributor|name|email|owner|managingeditor|webmaster)[\s>]",
+    re.IGNORECASE,
+)
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.-]+)", re.IGNORECASE)
+
+Found = dict[str, Any]  # feedparser's own dict
+
+_TEXTS = {"id": "id", "generator": "generator", "language": "language", "thr_total": "declared"} | {
+    "opensearch_totalresults": "total", "opensearch_startindex": "start", "feedburner_origlink": "origLink"
+}  # fmt: skip
+_ELEMENTS: dict[Key, str] = {"reply": "thr_in-reply-to", "property": "gd_extendedproperty"}
+_HTML = frozenset({"text/html", "application/xhtml+xml"})
+
+
+def read(body: bytes, url: str, media_type: str = "") -> FeedPage:
+    """The page of any feed that feedparser knows; `whole` only if it is neither damaged nor empty.
+
+    Raises:
+        UnknownFormatError: it is no feed.
+        DamagedError: it is beyond a limit, has a DTD, or makes feedparser fail.
+    """
+    charset = _CHARSET.search(media_type)
+    data, changed = mended(body, charset[1] if charset else "")
+    if (reason := _refused(data)) is not None:
+        raise DamagedError(url, reason)
+    parsed = _parsed(data, url)
+    if not dict.get(parsed, "version"):
+        raise UnknownFormatError(url, "no feed")
+    items = [_raw(entry) for entry in parsed["entries"]]
+    ended = len(_END.findall(data))
+    page = feed_page(_raw(parsed["feed"]), items[:ended])
+    cut = tuple(f"cut: {item.text('id')} {item.text('title')[:80]!r}" for item in items[ended:])
+    sound = not parsed["bozo"] or isinstance(parsed.get("bozo_exception"), ThingsNobodyCaresAboutButMe)
+    whole = sound and not changed and not cut and len(items) > 0
+    return replace(page, whole=whole, skipped=page.skipped + cut)
+
+
+def _refused(data: bytes) -> str | None:
+    """Why feedparser must not see it, or None."""
+    prolog = _PROLOG.match(data)
+    if len(data) > MAX_BODY:
+        return f"longer than {MAX_BODY} bytes"
+    if prolog and _DTD.search(prolog[0]):
+        return "has a DTD"
+    if len(_START.findall(data)) > MAX_ENTRIES:
+        return f"more than {MAX_ENTRIES} entries"
+    if any(tag[0].count(b"=") > MAX_ATTRIBUTES for tag in _LONG_TAG.finditer(data)):
+        return f"more than {MAX_ATTRIBUTES} attributes in one element"
+    if any(_reach(data, found) > MAX_AUTHOR for found in _AUTHOR.finditer(data)):
+        return f"an author of more than {MAX_AUTHOR} bytes"
+    return None
+
+
+def _reach(data: bytes, element: re.Match[bytes]) -> int:
+    """How far away that element's end tag is, in bytes, up to just past the limit."""
+    window = data[element.end() : element.end() + MAX_AUTHOR + 100].lower()
+    end = window.find(element[1].lower() + b">")
+    return len(window) if end < 0 else end
+
+
+def _parsed(data: bytes, url: str) -> Any:  # noqa: ANN401 - feedparser has no types
+    """What feedparser answers; what it is known to raise becomes DamagedError."""
+    headers = {"content-type": "application/xml; charset=utf-8"}
+    try:
+        return feedparser.parse(
+            BytesIO(data), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        )
+    except (ValueError, OverflowError, re.error, AssertionError) as exc:
+        raise DamagedError(url, f"feedparser failed: {exc!r}") from exc
+
+
+def _raw(found: Found) -> Raw:
+    """A feed or entry of feedparser's as atom.py would have read it."""
+    raw = Raw(texts=_texts(found), author=_author(found))
+    raw.elements["link"] = [_strings(link) for link in dict.get(found, "links", ())]
+    raw.elements["category"] = [_strings(tag) for tag in dict.get(found, "tags", ())]
+    for name, key in _ELEMENTS.items():
+        if isinstance(attributes := dict.get(found, key), dict):
+            raw.elements[name].append(_strings(attributes))
+    return raw
+
+
+def _texts(found: Found) -> dict[str, str]:
+    texts = {name: text for key, name in _TEXTS.items() if (text := _text(found, key))}
+    texts.setdefault("id", _text(found, "link"))
+    texts |= {key: _rfc3339(text) for key in ("published", "updated") if (text := _text(found, key))}
+    texts |= {key: _plain(_detail(found, key)) for key in ("title", "subtitle")}
+    bodies = {"content": _html(_content(found)), "summary": _html(_detail(found, "summary"))}
+    return texts | {key: body for key, body in bodies.items() if body is not None}
+
+
+def _author(found: Found) -> Raw | None:
+    """`author` itself would be "name (address)"."""
+    detail = _detail(found, "author")
+    if not detail:
+        return None
+    author = Raw(texts={"name": _text(detail, "name"), "uri": _text(detail, "href")})
+    author.elements["image"].append(_strings(dict.get(found, "gd_image") or {}))
+    return author
+
+
+def _detail(found: Found, key: str) -> Found:
+    detail = dict.get(found, f"{key}_detail")
+    return detail if isinstance(detail, dict) else {}
+
+
+def _content(found: Found) -> Found:
+    contents = dict.get(found, "content") or [{}]
+    return next((one for one in contents if _text(one, "type") in _HTML), contents[0])
+
+
+def _plain(detail: Found) -> str:
+    value = _text(detail, "value")
+    return " ".join(readable(value).split()) if _text(detail, "type") in _HTML else value
+
+
+def _html(detail: Found) -> str | None:
+    """A body as HTML; None without one, or for a file."""
+    kind = _text(detail, "type")
+    if kind in _HTML:
+        return _text(detail, "value")
+    return html.escape(_text(detail, "value"), quote=False) if kind.startswith("text/") else None
+
+
+def _rfc3339(text: str) -> str:
+    """A date as Atom writes it, from RSS's; what is neither stays as it is."""
+    when = read_rfc822(text)
+    return when.isoformat() if when else text
+
+
+def _text(found: Found, key: str) -> str:
+    """That text; "" without one. By `dict.get`, as feedparser's own answers for other keys than asked."""
+    value = dict.get(found, key)
+    return value if isinstance(value, str) else ""
+
+
+def _strings(found: Found) -> Attributes:
+    return {key: value for key, value in found.items() if isinstance(value, str)}

@@ -1,0 +1,127 @@
+"""After a run that died: its traces go, and nothing else."""
+
+import pytest
+from tests.store.given import FEED, NAME, RUN, answer, post, version
+from warcio.archiveiterator import ArchiveIterator
+
+from feedarchive.errors import CorruptError
+from feedarchive.store.files import BlogStore
+from feedarchive.store.verify import verify
+
+BODIES = [b"first " * 50, b"second " * 50, b"third " * 50]
+
+
+@pytest.fixture
+def store(tmp_path):
+    return BlogStore(tmp_path / NAME)
+
+
+@pytest.fixture
+def refs(store):
+    writer = store.raw(RUN)
+    refs = [writer.append(FEED, answer(body)) for body in BODIES]
+    writer.close()
+    return refs
+
+
+@pytest.fixture
+def warc(store, refs):
+    return store.root / "raw" / f"{RUN}.warc.gz"
+
+
+def test_temporaries_claims_and_empty_folders_go(store):
+    folder, snapshot = version(post())
+    store.write([(folder, snapshot)])
+    (store.root / folder / ".new-12-ab").write_bytes(b"half")
+    (store.root / ".new-13-cd").write_bytes(b"")
+    (store.root / folder / ".claim-v0002.json").touch()
+    (store.root / folder / "note.txt").touch()
+    (store.root / "posts/2006/07/unborn-00000000").mkdir(parents=True)
+    (store.root / "my own folder").mkdir()
+
+    assert store.sweep() == 4
+    assert store.sweep() == 0
+
+    assert {path.name for path in store.root.rglob("*") if path.is_file()} == {"v0001.json", "note.txt"}
+    assert (store.root / "my own folder").is_dir()
+    assert list(store.folders()) == [folder]
+
+
+def test_a_swept_place_can_be_written_to(store):
+    folder, snapshot = version(post())
+    (store.root / folder).mkdir(parents=True)
+    assert store.find(post().id) is None
+    store.sweep()
+
+    store.write([(folder, snapshot)])
+
+    assert store.find(post().id) == folder
+
+
+def test_a_torn_tail_is_cut_back_to_the_last_whole_record(store, refs, warc):
+    whole = warc.read_bytes()
+    last = int(refs[2].partition("#")[2])
+
+    for end in (*range(last + 1, len(whole) - 9, 23), *range(len(whole) - 9, len(whole))):
+        warc.write_bytes(whole[:end])
+        assert store.sweep() == 1
+        assert warc.read_bytes() == whole[:last]
+    assert [store.record(ref).response.body for ref in refs[:2]] == BODIES[:2]
+    with warc.open("rb") as file:
+        assert len(list(ArchiveIterator(file))) == 3
+
+
+@pytest.mark.parametrize(
+    "tail", [b"\0" * 4096, b"\x1f\x8b\x08" + b"\0" * 4096], ids=["nothing", "a beginning"]
+)
+def test_a_tail_of_nothing_is_cut(store, refs, warc, tail):
+    whole = warc.read_bytes()
+    warc.write_bytes(whole + tail)
+
+    assert store.sweep() == 1
+    assert warc.read_bytes() == whole
+
+
+def test_a_whole_file_stays_as_it_is(store, refs, warc):
+    whole = warc.read_bytes()
+
+    assert store.sweep() == 0
+    assert warc.read_bytes() == whole
+
+
+def test_a_file_without_a_whole_record_goes(store, refs, warc):
+    warc.write_bytes(warc.read_bytes()[:40])
+
+    assert store.sweep() == 1
+    assert not warc.exists()
+
+
+def test_damage_that_is_no_torn_tail_is_left_for_people(store, refs, warc):
+    for place in (60, int(refs[1].partition("#")[2]) + 60, warc.stat().st_size - 60):
+        data = bytearray(warc.read_bytes())
+        data[place] ^= 1
+        warc.write_bytes(data)
+        assert store.sweep() == 0
+        assert warc.read_bytes() == bytes(data)
+
+    assert [damage.severity for damage in verify(store)].count("damage") >= 2
+
+
+def test_only_the_newest_file_is_mended(store, refs, warc):
+    warc.write_bytes(warc.read_bytes()[:-5])
+    later = store.raw("20261124T000000Z")
+    later.append(FEED, answer())
+    later.close()
+
+    assert store.sweep() == 0
+
+
+def test_a_record_is_found_again_behind_a_broken_one(store, refs, warc):
+    data = bytearray(warc.read_bytes())
+    data[int(refs[1].partition("#")[2]) + 60] ^= 1
+    warc.write_bytes(data)
+
+    assert store.record(refs[2]).response.body == BODIES[2]
+    with pytest.raises(CorruptError, match="cannot be unpacked"):
+        store.record(refs[1])
+    assert [damage.file for damage in verify(store)] == [f"{NAME}/{refs[1]}"]
