@@ -81,7 +81,8 @@ def _show_about(post: Post, snapshot: Snapshot, on: Screen) -> None:
 def _show_comments(snapshot: Snapshot, on: Screen, *, html: bool) -> None:
     held, declared = len(snapshot.comments), snapshot.comments_declared
     on.line()
-    stated = f" (the site states {declared:,})" if declared not in (None, held) else ""
+    shown = sum(comment.status != "gone" for comment in snapshot.comments)
+    stated = f" (the site states {declared:,})" if declared not in (None, shown) else ""
     on.line(on.paint(f"{held:,} comment{'' if held == 1 else 's'}{stated}", "bold"))
     for depth, comment in threaded(snapshot.comments):
         on.line()

@@ -14,11 +14,14 @@ def sentence(verdict: Verdict) -> str:
     known = [
         f"{number:,} {what}"
         for number, what in (
-            (verdict.removed_by_author, "removed by their authors"),
+            (
+                verdict.removed_by_author,
+                _one(verdict.removed_by_author, "removed by its author", "removed by their authors"),
+            ),
             (verdict.removed_by_admin, "removed by the blog's owner"),
-            (verdict.gone, "comments gone"),
-            (verdict.posts_gone, "posts gone"),
-            (len(verdict.gaps), "with gaps"),
+            (verdict.gone, _one(verdict.gone, "comment gone", "comments gone")),
+            (verdict.posts_gone, _one(verdict.posts_gone, "post gone", "posts gone")),
+            (len(verdict.gaps), "incomplete"),
         )
         if number
     ]
@@ -29,6 +32,10 @@ def _of(held: int, declared: int | None, noun: str) -> str:
     if declared is None:
         return _plural(held, noun)
     return f"{held:,} of {_plural(max(declared, held), noun)}"
+
+
+def _one(number: int, one: str, more: str) -> str:
+    return one if number == 1 else more
 
 
 def _plural(number: int, noun: str) -> str:
