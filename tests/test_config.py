@@ -95,5 +95,5 @@ def test_any_table_gives_a_config_or_a_config_error(raw):
     text = "\n".join(f"{key} = {value}" for key, value in raw.items())
     assert tomllib.loads(text) == raw
     if raw:  # none of these takes a number
-        with pytest.raises(ConfigError, match="^f: "):
+        with pytest.raises(ConfigError, match=r"^f: "):
             config.read(text, "f")

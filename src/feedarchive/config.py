@@ -13,8 +13,8 @@ from msgspec.structs import replace
 
 from feedarchive.errors import ConfigError
 from feedarchive.fetch.options import FetchOptions
+from feedarchive.plan.pages import MODES, Pages
 
-PAGES = ("always", "missing", "never")
 _UNITS = {"B": 1, "KB": 1000, "MB": 10**6, "GB": 10**9, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30}
 _SPANS = {"minute": 60, "hour": 3600, "day": 86_400, "week": 604_800}
 # A name becomes a folder: plain letters, so that it is the same on every file system.
@@ -26,7 +26,7 @@ class BlogConfig(Struct, frozen=True, kw_only=True):
 
     url: str
     name: str | None = None
-    pages: str = "always"
+    pages: Pages = "always"
 
 
 class Config(Struct, frozen=True, kw_only=True):
@@ -84,9 +84,7 @@ def _fetch(table: _Table, contact: str | None) -> FetchOptions:
     delay, timeout = table.number("delay", default.delay), table.number("timeout", default.timeout)
     retries, max_body = table.whole("retries", default.retries), table.size("max_body", default.max_body)
     try:
-        return FetchOptions(
-            contact=contact, delay=delay, retries=retries, max_body=max_body, timeout=timeout
-        )
+        return FetchOptions(contact=contact, delay=delay, retries=retries, max_body=max_body, timeout=timeout)
     except ConfigError as exc:
         raise ConfigError(f"{table.file}: {exc}") from exc
 
@@ -99,7 +97,7 @@ def _blog(table: _Table) -> BlogConfig:
     name = table.text("name", "") or None
     if name is not None and not _NAME.fullmatch(name):
         raise table.wrong("name", repr(name), "letters, digits, dot, hyphen and underscore, at most 100")
-    return BlogConfig(url=url, name=name, pages=table.one_of("pages", PAGES, "always"))
+    return BlogConfig(url=url, name=name, pages=table.pages("pages"))
 
 
 def _distinct(file: str, blogs: Collection[BlogConfig]) -> None:
@@ -147,12 +145,13 @@ class _Table:
             raise self.wrong(key, f"got {value!r}", 'a text in quotes, as "…"')
         return value
 
-    def one_of(self, key: str, allowed: tuple[str, ...], default: str) -> str:
-        """One of those texts."""
-        value = self._raw.get(key, default)
-        if value not in allowed:
-            raise self.wrong(key, f"got {value!r}", ", ".join(allowed))
-        return str(value)
+    def pages(self, key: str) -> Pages:
+        """When post pages are fetched."""
+        value = self._raw.get(key, "always")
+        found = next((mode for mode in MODES if mode == value), None)
+        if found is None:
+            raise self.wrong(key, f"got {value!r}", ", ".join(MODES))
+        return found
 
     def number(self, key: str, default: float) -> float:
         """A number, not negative."""

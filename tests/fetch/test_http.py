@@ -197,8 +197,9 @@ def test_n03_a_port_that_swallows_connections(http):
     assert seconds < OPTIONS.connect_timeout + 1
 
 
-def test_connecting_has_no_more_time_than_the_whole_request():
-    short = FetchOptions(timeout=0.2, connect_timeout=9)
+@pytest.mark.parametrize(("timeout", "connect_timeout"), [(0.2, 9), (9, 0.2)])
+def test_connecting_has_its_own_time_and_no_more_than_the_whole_request(timeout, connect_timeout):
+    short = FetchOptions(timeout=timeout, connect_timeout=connect_timeout)
     with swallowing() as port, Http(short, clock=time.monotonic, now=now) as http:
         error, seconds, _ = failing(http, f"http://127.0.0.1:{port}/")
 

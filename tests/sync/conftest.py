@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from feedarchive.capture import Send
 from feedarchive.demo.example import example
 from feedarchive.demo.options import Options
 from feedarchive.demo.server import DemoServer, serve
@@ -60,7 +61,7 @@ class Bench:
     def _sleep(self, seconds: float) -> None:
         self.slept += seconds
 
-    def _stopping(self, keep: Callable) -> Callable:
+    def _stopping(self, keep: Callable[[Send], Send]) -> Callable[[Send], Send]:
         """Pull the plug before request number `stop_after`."""
 
         def kept(send):

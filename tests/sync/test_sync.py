@@ -25,7 +25,7 @@ def blog(bench):
 
 
 def number(bench, path: str) -> int:
-    return bench.server.blog.index.by_path[path].number
+    return int(bench.server.blog.index.by_path[path].number)
 
 
 def new_versions(bench, before: dict[str, bytes]) -> list[str]:

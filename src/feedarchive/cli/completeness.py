@@ -58,28 +58,20 @@ def _status(blog: Blog, every: timedelta) -> StatusRow:
     info = blog.info()
     state = blog.store.load_state()
     verdict = state.verdict or _counted(blog)
-    posts, comments = missing(verdict)
     return StatusRow(
         name=blog.name,
         url=info.url if info else None,
         title=info.title if info else None,
-        complete=not (verdict.gaps or posts or comments),
+        complete=verdict.complete,
         summary=sentence(verdict),
         verdict=verdict,
-        missing_posts=posts,
-        missing_comments=comments,
+        missing_posts=verdict.missing_posts,
+        missing_comments=verdict.missing_comments,
         counted="run" if state.verdict else "files",
         last_run=state.last_run,
         last_full=state.last_full,
         next_full=state.last_full + every if state.last_full else None,
     )
-
-
-def missing(verdict: Verdict) -> tuple[int, int]:
-    """How many posts and comments the site declares beyond those it has shown; removed ones were shown."""
-    shown = verdict.comments_held + verdict.removed_by_author + verdict.removed_by_admin
-    posts = (verdict.posts_declared or 0) - verdict.posts_held
-    return max(posts, 0), max((verdict.comments_declared or 0) - shown, 0)
 
 
 def _counted(blog: Blog) -> Verdict:

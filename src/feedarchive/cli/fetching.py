@@ -17,8 +17,9 @@ from feedarchive.cli.dates import HELP as DATES
 from feedarchive.cli.dates import earliest, latest
 from feedarchive.cli.parsers import Subparsers
 from feedarchive.cli.settings import settings
-from feedarchive.config import PAGES, BlogConfig, Config
+from feedarchive.config import BlogConfig, Config
 from feedarchive.errors import BusyError, ConfigError
+from feedarchive.plan.pages import MODES
 
 if TYPE_CHECKING:
     from feedarchive.sync.desk import Task
@@ -55,10 +56,8 @@ def add_backfill(subparsers: Subparsers) -> None:
     command.add_argument(
         "blogs", nargs="+", metavar="URL-or-NAME", help="a web address, or a name in config.toml"
     )
-    command.add_argument("--pages", choices=PAGES, help="fetch post pages (default: always)")
-    command.add_argument(
-        "--since", type=earliest, metavar="DATE", help=f"only posts since then: {DATES}"
-    )
+    command.add_argument("--pages", choices=MODES, help="fetch post pages (default: always)")
+    command.add_argument("--since", type=earliest, metavar="DATE", help=f"only posts since then: {DATES}")
     command.add_argument("--until", type=latest, metavar="DATE", help="only posts published until then")
     command.add_argument("--delay", type=float, metavar="S", help="seconds between two requests to one host")
     command.add_argument("-n", "--dry-run", action="store_true", help="print the plan, write nothing")
@@ -87,8 +86,8 @@ def add_demo(subparsers: Subparsers) -> None:
     command = subparsers.add_parser(
         "demo",
         help="the whole job on a small blog served on this machine",
-        description="Serve a small blog on this machine, archive it, change it, archive it again, and show what"
-        " the archive knows. Needs no network. The archive is written to DIR (default: a new folder).",
+        description="Serve a small blog on this machine, archive it, change it, archive it again, and show"
+        " what the archive knows. Needs no network. Its archive goes to DIR (default: a new folder).",
     )
     command.add_argument("folder", nargs="?", metavar="DIR", help="where the demo's archive is written")
     command.set_defaults(run=run_demo)

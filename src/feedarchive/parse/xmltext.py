@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import codecs
 import re
+import sys
 from html.entities import html5
 
 from feedarchive.errors import DamagedError
 
-_DECLARATION = re.compile(rb"""\s*<\?xml\s[^>]*?(?:encoding\s*=\s*["']([A-Za-z0-9._-]+)["'])?[^>]*\?>""")
+_DECLARATION = re.compile(r"\s*<\?xml\s[^>]*\?>")
+_DECLARED = re.compile(rb"""\s*<\?xml\s[^>]*?encoding\s*=\s*["']([^"'>]*)["']""")
 _NAMES = re.compile(
     r"utf-?8|us-ascii|windows-125\d|iso-8859-\d+|latin-?1|koi8-[ru]|shift_jis|euc-(?:jp|kr)|iso-2022-jp"
     r"|gb2312|gbk|gb18030|big5",
@@ -17,7 +19,7 @@ _NAMES = re.compile(
 # XML 1.0, 2.2: what no document may hold, as a character or as a reference
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _REFERENCE = re.compile(
-    r"<!\[CDATA\[.*?\]\]>|&(?:#([0-9]{1,7});|#[xX]([0-9a-fA-F]{1,6});|([A-Za-z][A-Za-z0-9]{1,30};))?",
+    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?:#([0-9]+);|#[xX]([0-9a-fA-F]+);|([A-Za-z][A-Za-z0-9]{1,30};))?",
     re.DOTALL,
 )
 _XML_NAMES = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
@@ -52,9 +54,7 @@ def mended(body: bytes, charset: str = "") -> tuple[bytes, bool]:
         text, sound = body.decode("utf-8", "feedarchive.windows-1252"), False
     text = text.lstrip("\ufeff \t\r\n").rstrip("\0 \t\r\n")
     fixed = _REFERENCE.sub(_mended_reference, _ILLEGAL.sub("\ufffd", text))
-    data = fixed.encode()
-    declaration = _DECLARATION.match(data)
-    return data[declaration.end() :] if declaration else data, not (sound and fixed == text)
+    return _DECLARATION.sub("", fixed, count=1).encode(), not (sound and fixed == text)
 
 
 def closed(data: bytes) -> bytes:
@@ -69,8 +69,8 @@ def _encoding(body: bytes, charset: str = "") -> str | None:
     """The codec: by byte order mark, then by HTTP, then by declaration; None for one we do not know."""
     if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
-    declaration = _DECLARATION.match(body)
-    name = charset or (declaration[1].decode("ascii") if declaration and declaration[1] else "utf-8")
+    declared = _DECLARED.match(body)
+    name = charset or (declared[1].decode("ascii", "replace") if declared else "utf-8")
     if not _NAMES.fullmatch(name):
         return None
     return "utf-8" if name.lower() in ("utf8", "us-ascii") else name.lower()
@@ -81,10 +81,17 @@ def _mended_reference(found: re.Match[str]) -> str:
     if whole.startswith("<") or name in _XML_NAMES:
         return whole
     if decimal or hexadecimal:
-        number = int(decimal) if decimal else int(hexadecimal, 16)
-        legal = number <= 0x10FFFF and not _ILLEGAL.match(chr(number))  # noqa: PLR2004 - the last character
-        return whole if legal else "\ufffd"
+        return whole if _is_legal(decimal or hexadecimal, 10 if decimal else 16) else "\ufffd"
     return html5.get(name or "") or "&amp;" + whole[1:]
+
+
+def _is_legal(digits: str, base: int) -> bool:
+    """Whether a reference names a character that XML allows; none has more than seven digits."""
+    digits = digits.lstrip("0")
+    if not 0 < len(digits) <= 7:  # noqa: PLR2004
+        return False
+    number = int(digits, base)
+    return number <= sys.maxunicode and not _ILLEGAL.match(chr(number))
 
 
 def _as_windows(error: UnicodeError) -> tuple[str, int]:

@@ -72,6 +72,22 @@ class Verdict(Struct, frozen=True, kw_only=True):
     gone: int = 0
     gaps: tuple[Gap, ...] = ()
 
+    @property
+    def missing_posts(self) -> int:
+        """How many posts the site counts beyond those that are held."""
+        return max((self.posts_declared or 0) - self.posts_held, 0)
+
+    @property
+    def missing_comments(self) -> int:
+        """How many comments the site counts beyond those that it has shown; removed ones were shown."""
+        shown = self.comments_held + self.removed_by_author + self.removed_by_admin
+        return max((self.comments_declared or 0) - shown, 0)
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is known to be missing."""
+        return not (self.gaps or self.missing_posts or self.missing_comments)
+
 
 class State(Struct, frozen=True, kw_only=True):
     """One blog's state. The mappings are the run's own notebook: it writes into them."""

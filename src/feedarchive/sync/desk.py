@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
 
 from msgspec import Struct
 
 from feedarchive.capture import Document, Get
 from feedarchive.errors import FeedArchiveError, UnknownFormatError
 from feedarchive.model import Blog, BlogRef, Source
+from feedarchive.plan.pages import Pages
 from feedarchive.sources.addresses import Site
 from feedarchive.store.files import BlogStore
 from feedarchive.store.state import State
 from feedarchive.store.work import Work
 from feedarchive.sync.books import Books
-
-Pages = Literal["always", "missing", "never"]
 
 
 class Task(Struct, frozen=True, kw_only=True):
@@ -38,6 +36,11 @@ class Task(Struct, frozen=True, kw_only=True):
     full: bool = True
     since: datetime | None = None
     until: datetime | None = None
+
+    @property
+    def windowed(self) -> bool:
+        """Whether only a span of time is wanted."""
+        return self.since is not None or self.until is not None
 
 
 class Progress(Struct, frozen=True, kw_only=True):

@@ -73,7 +73,8 @@ def _learn(desk: Desk, feed: str, step: Step) -> None:
         desk.books.feed_updated[feed] = step.page.updated
     if feed == POSTS:
         desk.site = moved(desk.site, step.document.asked, step.document.url)
-        desk.books.posts_declared = step.page.total
+        if not desk.task.windowed:
+            desk.books.posts_declared = step.page.total
     if feed == COMMENTS:
         desk.books.comments_declared = step.page.total
     if desk.blog is None or (feed == POSTS and step.page.start in {None, 1}):
@@ -115,8 +116,7 @@ def _optional(desk: Desk, feed: str, address: Callable[[int], str]) -> None:
 def _blog_wide_is_cheaper(desk: Desk) -> bool:
     """Whether the blog-wide comments feed takes fewer requests than one of each post with comments."""
     total, posts = desk.work.declared()
-    windowed = desk.task.since is not None or desk.task.until is not None
-    return not windowed and (ceil(total / POSTS_A_PAGE) <= posts or total == 0)
+    return not desk.task.windowed and (ceil(total / POSTS_A_PAGE) <= posts or total == 0)
 
 
 def marks(desk: Desk) -> dict[str, FeedMark]:

@@ -10,10 +10,10 @@ from msgspec import Struct
 from feedarchive.capture import Get, Request
 from feedarchive.errors import GoneError
 from feedarchive.parse.feeds import read_feed
+from feedarchive.plan.pages import Pages
 from feedarchive.plan.walking import item_ids
 from feedarchive.sources.addresses import Site, moved
 from feedarchive.sources.blogger import must
-from feedarchive.sync.desk import Pages
 
 
 class Outlook(Struct, frozen=True, kw_only=True):

@@ -146,7 +146,7 @@ def _guarded(desk: Desk, house: House, shelf: RobotsShelf) -> Outcome:
         desk.store.save_state(replace(state, robots=robots, verdict=verdict))
         desk.work.close(remove=whole)
     books = desk.books
-    incomplete = bool(books.problems or verdict.gaps)
+    incomplete = bool(books.problems) or not verdict.complete
     return Outcome(
         blog=desk.task.name,
         added=books.added,
@@ -189,7 +189,7 @@ def _settle(desk: Desk, *, full: bool) -> None:
         desk.books.gaps.clear()
     try:
         _each_entry(desk, settling)
-        if full and desk.task.since is None and desk.task.until is None:
+        if full and not desk.task.windowed:
             retire_absent(desk, settling)
     finally:
         settling.flush()
@@ -208,7 +208,7 @@ def _each_entry(desk: Desk, settling: Settling) -> None:
         desk.report("posts", done=done, total=total, comments=desk.books.tally.comments, left=left)
     if not desk.work.begun():
         return
-    for orphan in () if desk.task.since or desk.task.until else desk.work.orphans():
+    for orphan in () if desk.task.windowed else desk.work.orphans():
         settling.entry(desk.work.found(orphan))
     _each_address(desk, settling)
 
@@ -226,7 +226,7 @@ def _each_address(desk: Desk, settling: Settling) -> None:
 def _close_books(desk: Desk, *, full: bool) -> None:
     """What this run leaves for the next: marks of the feeds, instants."""
     last_full = desk.state.last_full
-    if full and desk.task.since is None and desk.task.until is None:
+    if full and not desk.task.windowed:
         fresh = marks(desk)
         last_full = desk.started if fresh else last_full
         desk.state = replace(desk.state, feeds=fresh)

@@ -11,6 +11,7 @@ from feedarchive.model import Blog, Comment, Entry, Snapshot, Source
 from feedarchive.parse.ids import number
 from feedarchive.plan.changes import Added, Same, decide, retire, retire_comments
 from feedarchive.plan.merge import Views, merge
+from feedarchive.plan.pages import wants_page
 from feedarchive.plan.walking import Walk, concluded
 from feedarchive.sources.blogger import walk_feed
 from feedarchive.store.codec import digest, snapshot
@@ -19,7 +20,7 @@ from feedarchive.store.work import Found
 from feedarchive.sync.books import gap
 from feedarchive.sync.desk import Desk, source
 from feedarchive.sync.identity import identify
-from feedarchive.sync.reading import PAGE, PageReader, body_text
+from feedarchive.sync.reading import PageReader, body_text
 
 BATCH = 100
 BATCH_SECONDS = 5.0
@@ -128,17 +129,8 @@ class Settling:
         return seen, (*reasons, *reading.reasons)
 
     def _wants_page(self, views: Views, held: Snapshot | None) -> bool:
-        mode = self._desk.task.pages
-        if mode == "never":
-            return False
-        lacking = _missing(views) > 0 or (views.feed is not None and views.feed.body.truncated)
-        static = views.feed is not None and views.feed.kind == "page" and not views.feed.comments_declared
-        unknown = views.feed is None and views.held is None
-        if mode == "missing" or static or unknown:
-            return lacking or unknown
-        if held is None or not any(one.kind == PAGE for one in held.sources):
-            return True
-        return digest(merge(views)) != held.digest
+        changed = held is None or digest(merge(views)) != held.digest
+        return wants_page(self._desk.task.pages, views, missing=_missing(views), changed=changed)
 
     def _all_comments(self, views: Views, reasons: tuple[str, ...]) -> tuple[Views, tuple[str, ...]]:
         """The views with the post's own comments feed, when more comments are declared than known."""

@@ -101,10 +101,10 @@ def text_of(node: LexborNode | None) -> tuple[str, CommentStatus]:
     """The inner HTML of the element that holds a comment's text, and whether it was removed."""
     if node is None:
         return "", "live"
-    notice = node.css_first("span.deleted-comment")
-    if notice is not None:
+    html = node.inner_html or ""
+    if "deleted-comment" in html and (notice := node.css_first("span.deleted-comment")) is not None:
         return "", removal(words(notice))
-    return (node.inner_html or "").replace(_EMPTY_GUIDE, "").strip(), "live"
+    return html.replace(_EMPTY_GUIDE, "").strip(), "live"
 
 
 def removal(notice: str) -> CommentStatus:

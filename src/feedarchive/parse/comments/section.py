@@ -37,9 +37,12 @@ def find(tree: LexborHTMLParser, post_body: LexborNode | None) -> LexborNode | N
     Never one inside the post's text, which may say anything.
     """
     for selector in _SECTIONS:
-        for node in tree.css(selector):
-            if post_body is None or not within(node, post_body):
-                return node
+        if post_body is None or post_body.css_first(selector) is None:
+            node = tree.css_first(selector)
+        else:
+            node = next((each for each in tree.css(selector) if not within(each, post_body)), None)
+        if node is not None:
+            return node
     return None
 
 
@@ -92,13 +95,12 @@ def _era(heads: dict[str, LexborNode]) -> str | None:
 
 def _shows_empty_list(node: LexborNode) -> bool:
     """Whether there is a place for comments; Blogger leaves an empty `#comments` where they are hidden."""
-    return node.css_first(_LISTS) is not None
+    return node.css_first(_LISTS) is not None  # the node itself included
 
 
 def _declared(node: LexborNode, *, none_shown: bool) -> int | None:
     """The number of comments in the section's attribute or heading; 0 for "No comments" above an empty list."""
-    counted = node.css_first("[data-num-comments]")
-    if counted is not None and (count := first_number(attribute(counted, "data-num-comments"))) is not None:
+    if (count := first_number(attribute(node, "data-num-comments"))) is not None:
         return count
     heading = next((at for at in node.css("h4, h3") if not _is_elsewhere(at)), None)
     if heading is None:

@@ -14,20 +14,22 @@ from feedarchive.parse.dom import attribute, classes, words
 ERA = "threaded"
 
 _TOP = ("top-ra", "comments")
+_PARTS = "cite.user, .datetime a, .comment-content, .avatar-image-container img"
 
 
 def read(head: LexborNode, number: str, page: Page) -> Found:  # noqa: ARG001 - all eras read alike
     """The comment in `head`; its own parts come before its replies'."""
-    html, status = text_of(head.css_first(".comment-content"))
-    cite = head.css_first("cite.user, cite.fn, .comment-author")
-    link = attribute(cite.css_first("a[href]") if cite is not None else None, "href")
-    stamp = head.css_first(".datetime a, .comment-timestamp a")
-    avatar = head.css_first(".avatar-image-container img")
+    parts: dict[str, LexborNode] = {}  # by tag; one query, for each costs as much as all of them
+    for node in head.css(_PARTS):
+        parts.setdefault(node.tag if node.tag in ("cite", "a", "img") else "text", node)
+    cite, stamp = parts.get("cite"), parts.get("a")
+    html, status = text_of(parts.get("text"))
+    link = attribute(next((child for child in cite.iter() if child.tag == "a"), None) if cite else None, "href")
     return Found(
         number=number,
         name=words(cite),
         link=link,
-        kind=kind(link, attribute(avatar, "src")),
+        kind=kind(link, attribute(parts.get("img"), "src")),
         body=html,
         status=status,
         stamp=words(stamp),

@@ -1,0 +1,39 @@
+"""When a post's page is worth a request; pure."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+from feedarchive.plan.merge import Views
+
+Pages = Literal["always", "missing", "never"]
+MODES: tuple[Pages, ...] = get_args(Pages)
+
+
+def wants_page(mode: Pages, views: Views, *, missing: int, changed: bool) -> bool:
+    """Whether to fetch the page of an entry.
+
+    Args:
+        mode: `always`: once for each entry and again when it changed; `missing`: only where the feeds
+            leave something open; `never`.
+        views: what is known without it.
+        missing: how many more comments the site declares than are known.
+        changed: the views differ in meaning from what is held.
+    """
+    if mode == "never":
+        return False
+    if views.feed is None and views.held is None:
+        return True
+    truncated = views.feed is not None and views.feed.body.truncated
+    if missing > 0 or truncated:
+        return True
+    return mode == "always" and _says_more(views) and (changed or not _was_read(views))
+
+
+def _says_more(views: Views) -> bool:
+    """Whether the page can tell what a feed does not: a static page without comments cannot."""
+    return views.feed is None or views.feed.kind == "post" or bool(views.feed.comments_declared)
+
+
+def _was_read(views: Views) -> bool:
+    return views.held is not None and any(source.kind == "page" for source in views.held.sources)
