@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.store.given import FEED, NAME, NOW, RUN, answer, post, version
 from warcio.archiveiterator import ArchiveIterator
@@ -239,6 +239,7 @@ texts = st.text(max_size=20)
 pairs = st.lists(st.tuples(texts, texts), max_size=3)
 
 
+@example([(b"a", 200, "", []), (b"a", 304, "", [])], NOW)
 @given(
     st.lists(st.tuples(bodies, st.integers(200, 599), texts, pairs), max_size=6),
     st.datetimes(timezones=st.just(UTC)),

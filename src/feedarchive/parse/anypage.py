@@ -18,7 +18,7 @@ from feedarchive.parse.times import read_rfc3339
 
 _TITLES = "h1.entry-title, h1.post-title, .post-title, .entry-title, [itemprop~=headline], article h1, h1"
 _BODIES = ".post-body, .entry-content, .post-content, [itemprop~=articleBody], article"
-_STAMPS = "time.published[datetime], time.entry-date[datetime], [itemprop~=datePublished][datetime], time[datetime]"
+_STAMPS = "time.published[datetime], [itemprop~=datePublished][datetime], time[datetime]"
 _AUTHORS = ".comment-author, cite.user, cite.fn, cite, .fn, .author"
 _TEXTS = ".comment-content, .comment-body, .comment-text, p"
 _DECLARATION = re.compile(rb"\A\s*<\?xml[^>]*>")

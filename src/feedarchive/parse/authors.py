@@ -13,25 +13,27 @@ from feedarchive.model import AuthorKind
 PROFILE = re.compile(r"https?://(?:[a-z0-9]+\.)?blogger\.com/profile/\d", re.IGNORECASE)
 
 # What Blogger writes, in its languages, for someone who left no name.
-NAMELESS = frozenset(
-    """anonymous anónimo anônimo anònim anonim anonyme anonimo anonym anonymní anonymný anoniem anonimowy
-    anonimas anonimiškas anonīms anonüümne anonyymi anoniman anonimni nafnlaus névtelen adsız
-    аноним анонимный анонимен анонім анонимно анониман ανώνυμος אנונימי مجهول ناشناس बेनामी
-    匿名 匿名さん 익명 ไม่ระบุชื่อ""".split()
-) | {"غير معرف", "nặc danh", "tanpa nama", "tak bernama"}
+_NAMELESS = """
+    anonymous, anónimo, anônimo, anònim, anonim, anonyme, anonimo, anonym, anonymní, anonymný, anoniem,
+    anonimowy, anonimas, anonimiškas, anonīms, anonüümne, anonyymi, anoniman, anonimni, nafnlaus, névtelen,
+    adsız, аноним, анонимный, анонимен, анонім, анонимно, анониман, ανώνυμος, אנונימי, مجهول, غير معرف,
+    ناشناس, बेनामी, 匿名, 匿名さん, 익명, ไม่ระบุชื่อ, nặc danh, tanpa nama, tak bernama
+"""  # noqa: RUF001 - the letters of those languages
+NAMELESS = frozenset(name.strip() for name in _NAMELESS.split(","))
 
 # The label after a name: "said..." in Blogger's languages, as templates and pages show it.
 _SPACED = (
-    r"said|says|dijo|disse|diz|ha detto|ha scritto|a dit|hat gesagt|schrieb|zei|sa|sagde|skrev|kirjoitti|sanoi"
-    r"|pisze|napisał\(?a?\)?|powiedział\(?a?\)?|řekl\(?a?\)?|povedal\(?a?\)?|írta|spunea|a spus|dedi ki|ha dit"
-    r"|mengatakan|berkata|комментирует|пишет|сказал\(?а?\)?|говорить|сказав|каза|είπε|nói|กล่าวว่า|يقول|אמר(?:/ה)?"
+    r"said|says|dijo|disse|diz|ha detto|ha scritto|a dit|hat gesagt|schrieb|zei|sa|sagde|skrev|kirjoitti"
+    r"|sanoi|pisze|napisał\(?a?\)?|powiedział\(?a?\)?|řekl\(?a?\)?|povedal\(?a?\)?|írta|spunea|a spus|dedi ki"
+    r"|ha dit|mengatakan|berkata|комментирует|пишет|сказал\(?а?\)?|говорить|сказав|каза|είπε|nói|กล่าวว่า"  # noqa: RUF001 - Cyrillic
+    r"|يقول|אמר(?:/ה)?"
 )
 _JOINED = r"さんは書きました|さんのコメント|さん|说|說|说道|說道|提到|님의 말"
 _LABEL = re.compile(rf"(?:,?\s+(?:{_SPACED})|\s*(?:{_JOINED}))\s*(?:\.{{2,3}}|…|:)\s*\Z", re.IGNORECASE)
 
 
 def kind(link: str | None, marks: str = "") -> AuthorKind:
-    """Account, OpenID or not signed in, by the author's link and by the names and texts of the icons beside."""
+    """Account, OpenID or not signed in: by the author's link and by the names and texts of icons beside."""
     marks = marks.lower()
     if "openid" in marks:
         return "openid"

@@ -6,7 +6,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from feedarchive.parse.dom import attribute
 
-_ELEMENTS = "script, #disqus_thread, .cmt_iframe_holder, .g-comments"
+_ELEMENTS = "script, #disqus_thread, .cmt_iframe_holder"
 _SOURCES = {"haloscan.com/load": "haloscan", "intensedebate.com": "intensedebate"}
 _SETTINGS = {"disqus_shortname": "disqus", "idcomments_acct": "intensedebate"}
 

@@ -37,6 +37,9 @@ _AUTHOR = re.compile(
     rb"<(?:[\w.-]+:)?(author|creator|publisher|contributor|name|email|owner|managingeditor|webmaster)[\s>]",
     re.IGNORECASE,
 )
+_CLOSED_VOID = re.compile(
+    r"></(?:area|br|col|embed|hr|img|input|param|wbr)>"
+)  # of XHTML, as feedparser writes it
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.-]+)", re.IGNORECASE)
 
 Found = dict[str, Any]  # feedparser's own dict
@@ -154,7 +157,7 @@ def _html(detail: Found) -> str | None:
     """A body as HTML; None without one, or for a file."""
     kind = _text(detail, "type")
     if kind in _HTML:
-        return _text(detail, "value")
+        return _CLOSED_VOID.sub(" />", _text(detail, "value")) if "xhtml" in kind else _text(detail, "value")
     return html.escape(_text(detail, "value"), quote=False) if kind.startswith("text/") else None
 
 

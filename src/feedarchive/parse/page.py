@@ -102,9 +102,7 @@ def _linked_blog(tree: LexborHTMLParser, post: Post | None) -> str | None:
     return None
 
 
-def _comments(
-    tree: LexborHTMLParser, post: Post | None, said: PostPage, head: Head, url: str
-) -> Section:
+def _comments(tree: LexborHTMLParser, post: Post | None, said: PostPage, head: Head, url: str) -> Section:
     node: LexborNode | None = section.find(tree, post.body if post else None)
     if node is None:
         return Section()

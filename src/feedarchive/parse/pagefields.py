@@ -24,16 +24,16 @@ _STAMPS = 'abbr.published[title], time.published[datetime], [itemprop="datePubli
 _CLOCKS = '.post-footer a[title="permanent link"], .timestamp-link, .PostFooter a[title="permanent link"]'
 _DATE_HEADERS = ("date-header", "DateHeader")
 
-# "posted by X at", "¶ posted by X at" (fact sheet blogger-pages, B1.A); the words as template authors wrote them
+# "posted by X at", "¶ posted by X at" (fact sheet blogger-pages, B1.A), in words of template authors
 _BYLINE = re.compile(
     r"(?:posted by|publicado por|postado por|post[ée] par|publi[ée] par|pubblicato da|postato da|gepostet von"
-    r"|geplaatst door)\s+(.+?)\s*(?:\bat|\b[aàâ]s?|\bà|\bel|\ben|\bin|\balle|\bum|\bop|\ble|@|\||[-–—,])?\s*\Z",  # noqa: RUF001
+    r"|geplaatst door)\s+(.+?)(?:\s+(?:at|[aàáâ]s?|el|em|en|in|alle|um|am|op|le|on|@|\||-|,))*\s*\Z",
     re.IGNORECASE | re.DOTALL,
 )
 
 _HEAD_DIV = re.compile(r'<div style="clear: ?both;?"></div>')
 _FOOT_DIV = re.compile(r'<div style="clear: ?both; ?padding-bottom: ?0?\.25em;?"></div>')
-_END_DIVS = ('<div style="clear: both;"></div>', '<div style="clear:both;"></div>', '<div style="clear: both"></div>')
+_END_DIVS = ('<div style="clear: both;"></div>', '<div style="clear:both;"></div>')
 _START = re.compile(r"\s*(?:<p></p>)?\s*")
 _FULLPOST = re.compile(r"\s*<style>(?:span)?\.\w+ ?\{ ?display: ?(?:inline|none);? ?\}</style>\s*")
 _WRAPPED = re.compile(r"<p>\s*</p>(.*)<p>\s*</p>\Z", re.DOTALL)

@@ -165,11 +165,13 @@ class RawWriter:
         return ref, identity
 
     def _earlier(self, digest: str, response: Response, known: str | None) -> Kept | None:
-        if found := self._seen.get(digest):
+        """The record with the same payload; for a 304, the one that it confirms."""
+        confirms = response.status == _UNCHANGED
+        if not confirms and digest in self._seen:
             self._seen.move_to_end(digest)
-            return found
+            return self._seen[digest]
         kept = self._lookup(known) if known else None
-        if kept is None or response.status == _UNCHANGED:
+        if confirms or kept is None:
             return kept
         if kept.digest != digest or not response.wire:
             return None

@@ -28,6 +28,12 @@ def identify(desk: Desk, blog: Blog) -> None:
     desk.blog = blog
 
 
+def learn_language(desk: Desk, locale: str | None) -> None:
+    """Nothing, once blog.json has the language that a page states; feeds do not tell it."""
+    if desk.blog is not None and desk.blog.language is None and locale:
+        identify(desk, replace(desk.blog, language=locale))
+
+
 def from_feed(page: FeedPage) -> Blog:
     """What the feed says of its blog, with the offset of its newest entry's times."""
     stamp = next((entry.published for entry in page.entries if entry.published), None)

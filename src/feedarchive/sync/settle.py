@@ -19,7 +19,7 @@ from feedarchive.store.layout import folder
 from feedarchive.store.work import Found
 from feedarchive.sync.books import gap
 from feedarchive.sync.desk import Desk, source
-from feedarchive.sync.identity import identify
+from feedarchive.sync.identity import identify, learn_language
 from feedarchive.sync.reading import PageReader, body_text
 
 BATCH = 100
@@ -123,6 +123,7 @@ class Settling:
         page = reading.page
         if page is None:
             return views, (*reasons, *reading.reasons)
+        learn_language(self._desk, page.locale)
         needs_text = page.body_html is not None and (views.feed is None or views.feed.body.truncated)
         text = body_text(page) if needs_text else ""
         seen = replace(views, page=page, page_text=text, sources=(*views.sources, *reading.sources))

@@ -36,10 +36,12 @@ class Parts(Struct, frozen=True, kw_only=True):
 
     @property
     def stamp(self) -> str:
+        """The visible time."""
         return words(self.link)
 
     @property
     def href(self) -> str:
+        """The permalink as written."""
         return attribute(self.link, "href")
 
     @property

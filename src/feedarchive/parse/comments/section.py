@@ -99,7 +99,7 @@ def _shows_empty_list(node: LexborNode) -> bool:
 
 
 def _declared(node: LexborNode, *, none_shown: bool) -> int | None:
-    """The number of comments in the section's attribute or heading; 0 for "No comments" above an empty list."""
+    """The number in the section's attribute or heading; 0 for "No comments" above an empty list."""
     if (count := first_number(attribute(node, "data-num-comments"))) is not None:
         return count
     heading = next((at for at in node.css("h4, h3") if not _is_elsewhere(at)), None)

@@ -24,7 +24,9 @@ def read(head: LexborNode, number: str, page: Page) -> Found:  # noqa: ARG001 - 
         parts.setdefault(node.tag if node.tag in ("cite", "a", "img") else "text", node)
     cite, stamp = parts.get("cite"), parts.get("a")
     html, status = text_of(parts.get("text"))
-    link = attribute(next((child for child in cite.iter() if child.tag == "a"), None) if cite else None, "href")
+    link = attribute(
+        next((child for child in cite.iter() if child.tag == "a"), None) if cite else None, "href"
+    )
     return Found(
         number=number,
         name=words(cite),
