@@ -17,6 +17,9 @@ def test_the_example_is_the_post_of_june_2006():
     (folder,) = BLOG.folders()
     post = BLOG.read(folder, 1)
     (comment,) = post.comments
+    assert post.url
+    assert post.published
+    assert comment.published
 
     assert folder.startswith("posts/2006/06/this-is-coolbert-short-stocky-man-with-")
     assert post.url.endswith("/2006/06/this-is-coolbert-short-stocky-man-with.html")

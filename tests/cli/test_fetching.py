@@ -66,7 +66,7 @@ def test_backfill_by_a_feeds_address_and_by_a_posts(tmp_path, server):
     feed, post = f"{server.url}feeds/posts/default?alt=atom", server.url + EXAMPLE_PATH[1:]
 
     for address in (feed, post):
-        done = typed(tmp_path, "backfill", address, "--delay", "0", "--pages", "never")
+        done = typed(tmp_path, "-q", "backfill", address, "--delay", "0", "--pages", "never")
         assert (done.returncode, done.stderr) == (0, "")
     assert len(list((tmp_path / "archive" / "127.0.0.1").rglob("v0001.json"))) == 35
 
@@ -203,7 +203,7 @@ def test_interrupted_it_says_so_and_the_next_run_completes(here, server, how):
 def test_the_demo_shows_the_whole_job(tmp_path):
     done = typed(tmp_path, "demo", str(tmp_path / "tour"))
 
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.returncode == 0
     for part in (
         "33 of 33 posts",
         "Anonymous JSBolton said...",

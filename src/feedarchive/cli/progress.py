@@ -1,4 +1,4 @@
-"""Showing where a run stands: a line that rewrites itself on a terminal, log lines elsewhere."""
+"""Showing where a run stands: a bar that rewrites itself on a terminal, log lines elsewhere."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import TextIO
 
 from feedarchive.cli.terminal import escape, fit
-from feedarchive.sync.desk import Progress
+from feedarchive.sync.desk import PLAN, Progress
 
 EVERY_TERMINAL = 0.1
 EVERY_LOG = 10.0
+BAR = 20
 
 
 class Display:
@@ -25,23 +26,28 @@ class Display:
         self._next = self._begun if self._live else self._begun + EVERY_LOG
 
     def __call__(self, progress: Progress) -> None:
-        """Show it, unless that was done a moment ago."""
+        """Show it, unless that was done a moment ago; a plan is always shown, and stays."""
         now = self._clock()
-        if self._quiet or now < self._next:
+        if self._quiet or (now < self._next and progress.phase != PLAN):
             return
         self._next = now + (EVERY_TERMINAL if self._live else EVERY_LOG)
-        text = escape(sentence(progress, self._seconds_left(progress, now)))
-        if self._live:
-            self._out.write(f"\r\x1b[K{fit(text, self._width - 1)}")
+        seconds = self._seconds_left(progress, now)
+        if progress.phase == PLAN:
+            self._write(plan(progress, seconds), stays=True)
         else:
-            self._out.write(f"{text}\n")
-        self._out.flush()
+            self._write(sentence(progress, seconds, bar=self._live), stays=not self._live)
 
     def close(self) -> None:
         """Leave a clean line."""
         if self._live and not self._quiet:
             self._out.write("\r\x1b[K")
             self._out.flush()
+
+    def _write(self, text: str, *, stays: bool) -> None:
+        text = escape(text)
+        shown = text if stays else fit(text, self._width - 1)
+        self._out.write(("\r\x1b[K" if self._live else "") + shown + ("\n" if stays else ""))
+        self._out.flush()
 
     def _seconds_left(self, progress: Progress, now: float) -> float | None:
         """By the pace measured so far, never faster than the configured one."""
@@ -51,17 +57,27 @@ class Display:
         return progress.requests_left * max(self._pace, measured)
 
 
-def sentence(progress: Progress, seconds_left: float | None) -> str:
-    """What to show, as "some.blogspot.com  posts: posts 412 of 612, 431 requests, about 3 min left"."""
+def plan(progress: Progress, seconds_left: float | None) -> str:
+    """What the feeds told and what is still to be asked for."""
+    told = f"{progress.blog}: the feeds show {progress.posts_total or 0:,} posts and pages"
+    left = progress.requests_left or 0
+    if not left:
+        return f"{told} and {progress.comments:,} comments; no page is needed"
+    return f"{told} and {progress.comments:,} comments; up to {left:,} pages to fetch, {_about(seconds_left)}"
+
+
+def sentence(progress: Progress, seconds_left: float | None, *, bar: bool = False) -> str:
+    """What to show, as "some.blogspot.com  [####----]  posts: 412 of 612, 431 requests, about 3 min left"."""
     total = "" if progress.posts_total is None else f" of {progress.posts_total:,}"
     parts = [
-        f"posts {progress.posts:,}{total}",
+        f"{progress.phase}: {progress.posts:,}{total}",
         f"{progress.comments:,} comments",
         f"{progress.requests:,} requests",
     ]
     if seconds_left is not None:
-        parts.append(f"about {duration(seconds_left)} left")
-    return f"{progress.blog}  {progress.phase}: {', '.join(parts)}"
+        parts.append(f"{_about(seconds_left)} left")
+    drawn = f"{_bar(progress)}  " if bar and progress.requests_left is not None else ""
+    return f"{progress.blog}  {drawn}{', '.join(parts)}"
 
 
 def duration(seconds: float) -> str:
@@ -73,3 +89,14 @@ def duration(seconds: float) -> str:
         return f"{minutes} min"
     hours, rest = divmod(minutes, 60)
     return f"{hours} h {rest} min" if hours < 48 else f"{round(hours / 24)} days"  # noqa: PLR2004
+
+
+def _about(seconds: float | None) -> str:
+    return f"about {duration(seconds or 0)}"
+
+
+def _bar(progress: Progress) -> str:
+    """How much of all requests is done."""
+    left = progress.requests_left or 0
+    done = round(BAR * progress.requests / max(1, progress.requests + left))
+    return f"[{'#' * done}{'-' * (BAR - done)}]"

@@ -16,11 +16,12 @@ from feedarchive.parse.authors import kind
 from feedarchive.parse.comments.found import NUMBER, Found
 from feedarchive.parse.times import read_rfc3339
 
-_TITLES = "h1.entry-title, h1.post-title, .post-title, .entry-title, [itemprop~=headline], article h1, h1"
-_BODIES = ".post-body, .entry-content, .post-content, [itemprop~=articleBody], article"
-_STAMPS = "time.published[datetime], [itemprop~=datePublished][datetime], time[datetime]"
-_AUTHORS = ".comment-author, cite.user, cite.fn, cite, .fn, .author"
-_TEXTS = ".comment-content, .comment-body, .comment-text, p"
+# Best first.
+_TITLES = ("h1.entry-title", "h1.post-title", ".post-title", ".entry-title", "[itemprop~=headline]", "h1")
+_BODIES = (".post-body", ".entry-content", ".post-content", "[itemprop~=articleBody]", "article")
+_STAMPS = ("time.published[datetime]", "[itemprop~=datePublished][datetime]", "time[datetime]")
+_AUTHORS = (".comment-author", "cite", ".fn", ".author")
+_TEXTS = (".comment-content", ".comment-body", ".comment-text", "p")
 _DECLARATION = re.compile(rb"\A\s*<\?xml[^>]*>")
 
 
@@ -36,9 +37,9 @@ class AnyPage(Struct, frozen=True, kw_only=True):
 def read(html: bytes) -> AnyPage:
     """Title, time, text and comments of a page of which only HTML's own habits are known."""
     soup = BeautifulSoup(_DECLARATION.sub(b"", html).decode("utf-8", "replace"), "lxml")
-    body = soup.select_one(_BODIES)
+    body = _first(soup, _BODIES)
     return AnyPage(
-        title=_words(soup.select_one(_TITLES)) or None,
+        title=_words(_first(soup, _TITLES)) or None,
         published=_published(soup, body),
         body_html=body.decode_contents().strip() if body is not None else None,
         comments=tuple(_comment(node, number) for node, number in _comments(soup)),
@@ -56,10 +57,10 @@ def _comments(soup: BeautifulSoup) -> list[tuple[Tag, str]]:
 
 def _comment(node: Tag, number: str) -> Found:
     stamp = _permalink(node)
-    cite = node.select_one(_AUTHORS)
+    cite = _first(node, _AUTHORS)
     named = cite if cite is None or cite.name == "a" else cite.find("a", href=True)
     link = str(named["href"]) if isinstance(named, Tag) else ""
-    text = node.select_one(_TEXTS)
+    text = _first(node, _TEXTS)
     return Found(
         number=number,
         name=_words(named if isinstance(named, Tag) else cite),
@@ -71,13 +72,18 @@ def _comment(node: Tag, number: str) -> Found:
     )
 
 
+def _first(node: Tag, selectors: tuple[str, ...]) -> Tag | None:
+    """What the first selector finds that finds anything."""
+    return next((found for each in selectors if (found := node.select_one(each)) is not None), None)
+
+
 def _permalink(node: Tag) -> Tag | None:
     return node.select_one('a[href*="showComment="]')
 
 
 def _published(soup: BeautifulSoup, body: Tag | None) -> datetime | None:
     near = body.find_parent(["article", "main"]) if body is not None else None
-    stamp = (near or soup).select_one(_STAMPS)
+    stamp = _first(near or soup, _STAMPS)
     return read_rfc3339(str(stamp["datetime"])) if stamp is not None else None
 
 

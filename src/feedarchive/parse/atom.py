@@ -24,7 +24,8 @@ _GD: Final = "http://schemas.google.com/g/2005 "
 _SEARCH: Final = "http://a9.com/-/spec/opensearchrss/1.0/ "
 _SEARCH_11: Final = "http://a9.com/-/spec/opensearch/1.1/ "
 _FEED, _ENTRY, _AUTHOR = _ATOM + "feed", _ATOM + "entry", _ATOM + "author"
-_LANGUAGE = "http://www.w3.org/XML/1998/namespace lang"
+_XML: Final = "http://www.w3.org/XML/1998/namespace"
+_LANGUAGE = _XML + " lang"
 
 _ATTRIBUTES: dict[str, Key] = {
     _ATOM + "link": "link",
@@ -91,7 +92,7 @@ class _Reader:
         self._level = 2  # depth of the children of what `_here` is
         self._type = "text"
         self._pieces: list[str] = []
-        self._prefixes: dict[str, str] = {}
+        self._prefixes = {_XML: "xml"}
         self.parser = expat.ParserCreate("utf-8", " ")
         self.parser.buffer_text = True
         self.parser.buffer_size = 1 << 16
@@ -115,6 +116,7 @@ class _Reader:
         self.is_atom = True
         self._depth = 1
         if name == _ENTRY:
+            self._here = Raw()
             self.entries.append(self._here)
         if _LANGUAGE in attributes:
             self.feed.texts["language"] = attributes[_LANGUAGE]

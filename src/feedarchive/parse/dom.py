@@ -44,6 +44,16 @@ def within(node: LexborNode, outer: LexborNode) -> bool:
     return False
 
 
+def is_last(node: LexborNode) -> bool:
+    """Whether no element follows a node in the document; half a tag at a cut page's end is text."""
+    climbing: LexborNode | None = node
+    while climbing is not None:
+        if next(siblings(climbing), None) is not None:
+            return False
+        climbing = climbing.parent
+    return True
+
+
 def siblings(node: LexborNode) -> Iterator[LexborNode]:
     """The elements that follow a node in its parent, in document order."""
     following = node.next

@@ -42,7 +42,10 @@ _CLOSED_VOID = re.compile(
 )  # of XHTML, as feedparser writes it
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.-]+)", re.IGNORECASE)
 
-Found = dict[str, Any]  # feedparser's own dict
+# Its own slips over odd geography, chapters, credits and references; upstream issues 591 and 599 list more.
+_RAISES = (ValueError, TypeError, LookupError, AttributeError, OverflowError, AssertionError, re.error)
+
+Fields = dict[str, Any]  # feedparser's own dict
 
 _TEXTS = {"id": "id", "generator": "generator", "language": "language", "thr_total": "declared"} | {
     "opensearch_totalresults": "total", "opensearch_startindex": "start", "feedburner_origlink": "origLink"
@@ -104,61 +107,57 @@ def _parsed(data: bytes, url: str) -> Any:  # noqa: ANN401 - feedparser has no t
         return feedparser.parse(
             BytesIO(data), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
         )
-    except (ValueError, OverflowError, re.error, AssertionError) as exc:
+    except _RAISES as exc:
         raise DamagedError(url, f"feedparser failed: {exc!r}") from exc
 
 
-def _raw(found: Found) -> Raw:
+def _raw(found: object) -> Raw:
     """A feed or entry of feedparser's as atom.py would have read it."""
-    raw = Raw(texts=_texts(found), author=_author(found))
-    raw.elements["link"] = [_strings(link) for link in dict.get(found, "links", ())]
-    raw.elements["category"] = [_strings(tag) for tag in dict.get(found, "tags", ())]
+    fields = _dict(found)
+    raw = Raw(texts=_texts(fields), author=_author(fields))
+    raw.elements["link"] = [_strings(link) for link in _list(fields, "links")]
+    raw.elements["category"] = [_strings(tag) for tag in _list(fields, "tags")]
     for name, key in _ELEMENTS.items():
-        if isinstance(attributes := dict.get(found, key), dict):
-            raw.elements[name].append(_strings(attributes))
+        if attributes := _strings(dict.get(fields, key)):
+            raw.elements[name].append(attributes)
     return raw
 
 
-def _texts(found: Found) -> dict[str, str]:
-    texts = {name: text for key, name in _TEXTS.items() if (text := _text(found, key))}
-    texts.setdefault("id", _text(found, "link"))
-    texts |= {key: _rfc3339(text) for key in ("published", "updated") if (text := _text(found, key))}
-    texts |= {key: _plain(_detail(found, key)) for key in ("title", "subtitle")}
-    bodies = {"content": _html(_content(found)), "summary": _html(_detail(found, "summary"))}
+def _texts(fields: Fields) -> dict[str, str]:
+    texts = {name: text for key, name in _TEXTS.items() if (text := _text(fields, key))}
+    texts.setdefault("id", _text(fields, "link"))
+    texts |= {key: _rfc3339(text) for key in ("published", "updated") if (text := _text(fields, key))}
+    texts |= {key: _plain(_detail(fields, key)) for key in ("title", "subtitle")}
+    bodies = {"content": _html(_content(fields)), "summary": _html(_detail(fields, "summary"))}
     return texts | {key: body for key, body in bodies.items() if body is not None}
 
 
-def _author(found: Found) -> Raw | None:
-    """`author` itself would be "name (address)"."""
-    detail = _detail(found, "author")
+def _author(fields: Fields) -> Raw | None:
+    """The author's parts; `author` itself would be "name (address)"."""
+    detail = _detail(fields, "author")
     if not detail:
         return None
     author = Raw(texts={"name": _text(detail, "name"), "uri": _text(detail, "href")})
-    author.elements["image"].append(_strings(dict.get(found, "gd_image") or {}))
+    author.elements["image"].append(_strings(dict.get(fields, "gd_image")))
     return author
 
 
-def _detail(found: Found, key: str) -> Found:
-    detail = dict.get(found, f"{key}_detail")
-    return detail if isinstance(detail, dict) else {}
+def _content(fields: Fields) -> Fields:
+    contents = [_dict(content) for content in _list(fields, "content")]
+    return next((one for one in contents if _text(one, "type") in _HTML), contents[0] if contents else {})
 
 
-def _content(found: Found) -> Found:
-    contents = dict.get(found, "content") or [{}]
-    return next((one for one in contents if _text(one, "type") in _HTML), contents[0])
-
-
-def _plain(detail: Found) -> str:
+def _plain(detail: Fields) -> str:
     value = _text(detail, "value")
     return " ".join(readable(value).split()) if _text(detail, "type") in _HTML else value
 
 
-def _html(detail: Found) -> str | None:
+def _html(detail: Fields) -> str | None:
     """A body as HTML; None without one, or for a file."""
-    kind = _text(detail, "type")
+    kind, value = _text(detail, "type"), _text(detail, "value")
     if kind in _HTML:
-        return _CLOSED_VOID.sub(" />", _text(detail, "value")) if "xhtml" in kind else _text(detail, "value")
-    return html.escape(_text(detail, "value"), quote=False) if kind.startswith("text/") else None
+        return _CLOSED_VOID.sub(" />", value) if "xhtml" in kind else value
+    return html.escape(value, quote=False) if kind.startswith("text/") else None
 
 
 def _rfc3339(text: str) -> str:
@@ -167,11 +166,26 @@ def _rfc3339(text: str) -> str:
     return when.isoformat() if when else text
 
 
-def _text(found: Found, key: str) -> str:
-    """That text; "" without one. By `dict.get`, as feedparser's own answers for other keys than asked."""
-    value = dict.get(found, key)
+# feedparser puts anything anywhere when a feed is odd; its own `get` answers for other keys than the asked.
+
+
+def _text(fields: Fields, key: str) -> str:
+    value = dict.get(fields, key)
     return value if isinstance(value, str) else ""
 
 
-def _strings(found: Found) -> Attributes:
-    return {key: value for key, value in found.items() if isinstance(value, str)}
+def _list(fields: Fields, key: str) -> list[object]:
+    value = dict.get(fields, key)
+    return value if isinstance(value, list) else []
+
+
+def _detail(fields: Fields, key: str) -> Fields:
+    return _dict(dict.get(fields, f"{key}_detail"))
+
+
+def _dict(value: object) -> Fields:
+    return value if isinstance(value, dict) else {}
+
+
+def _strings(value: object) -> Attributes:
+    return {key: text for key, text in _dict(value).items() if isinstance(text, str)}

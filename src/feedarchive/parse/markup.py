@@ -10,7 +10,6 @@ from feedarchive.errors import DamagedError
 MAX_DEPTH = 256
 
 _XHTML = "http://www.w3.org/1999/xhtml"
-_XML = "http://www.w3.org/XML/1998/namespace"
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 )
@@ -20,7 +19,7 @@ _VERBATIM = frozenset({"script", "style"})  # HTML reads no entities in them
 class Markup:
     """The handlers that write what expat reads to `out`, all but the `div` that wraps it.
 
-    `prefixes` maps namespaces to the prefixes in use; `done` is called with the end tag of the element that
+    `prefixes` maps namespaces to the prefixes in use, and grows while they are declared; `done` is called with the end tag of the element that
     holds the markup.
     """
 
@@ -29,7 +28,7 @@ class Markup:
     ) -> None:
         self._url = url
         self._out = out
-        self._prefixes = prefixes | {_XHTML: "", _XML: "xml"}
+        self._prefixes = prefixes
         self._done = done
         self._open: list[str] = []
 
@@ -61,5 +60,5 @@ class Markup:
 
     def _tag(self, name: str) -> str:
         space, _, local = name.rpartition(" ")
-        prefix = self._prefixes.get(space)
+        prefix = self._prefixes.get(space) if space != _XHTML else None
         return f"{prefix}:{local}" if prefix else local

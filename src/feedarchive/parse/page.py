@@ -15,10 +15,10 @@ from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNod
 from feedarchive.parse import anypage, elsewhere, ids, pagefields, pagehead, pagepost
 from feedarchive.parse.comments import found, section
 from feedarchive.parse.comments.section import Section
-from feedarchive.parse.dom import attribute
+from feedarchive.parse.dom import attribute, is_last
 from feedarchive.parse.pagehead import Head
 from feedarchive.parse.pagepost import Post
-from feedarchive.parse.pagesource import clean
+from feedarchive.parse.pagesource import clean, has_end
 from feedarchive.seen import PostPage
 
 # glibc gives freed memory back to the system and asks for it anew with each tree, until it has seen a block
@@ -26,6 +26,7 @@ from feedarchive.seen import PostPage
 # page of 66 KB, 2026-11).
 bytearray(8 * 2**20)
 
+_CUT = "the page has no end: it may have been cut"
 _BLOG_IN_LINK = re.compile(
     r"blogger\.com/(?:[a-z-]+\.g\?(?:[^#]*&)?blogID=|comment/(?:delete|frame|fullpage/post)/)(\d+)"
 )
@@ -44,7 +45,7 @@ def read(body: bytes, url: str, *, blog_id: str | None = None) -> PostPage:
     tree = LexborHTMLParser(html, options=LexborDocumentOptions.WO_EVENTS)
     head = pagehead.read(tree, html, url)
     post = pagepost.find(tree, head, url) if head.of_blogger else None
-    said = _of_itself(head, blog_id, warnings)
+    said = _of_itself(head, blog_id, (*warnings, *(() if has_end(html) else (_CUT,))))
     if post is None and head.dynamic:
         return _dynamic(said, head)
     if post is None and head.of_blogger and pagepost.is_listing(tree, head):
@@ -106,7 +107,7 @@ def _comments(tree: LexborHTMLParser, post: Post | None, said: PostPage, head: H
     node: LexborNode | None = section.find(tree, post.body if post else None)
     if node is None:
         return Section()
-    return section.read(node, _page(said, url, head.said), said.url or url)
+    return section.read(node, _page(said, url, head.said), (url, said.url or url), cut=_CUT in said.warnings)
 
 
 def _page(said: PostPage, url: str, pattern: str = "") -> found.Page | None:
@@ -117,13 +118,16 @@ def _page(said: PostPage, url: str, pattern: str = "") -> found.Page | None:
 def _known(said: PostPage, head: Head, post: Post, shown: Section, tree: LexborHTMLParser) -> PostPage:
     """A post in markup of a known era."""
     template = _template(tree)
-    body_html = pagefields.body(post, tailed=template != "v2")
+    body_html: str | None = pagefields.body(post, tailed=template != "v2")
     published = pagefields.published(post)
+    warnings = said.warnings
+    if _CUT in warnings and is_last(post.body):
+        body_html, warnings = None, (*warnings, "the text left out: the page ends with it")
     return replace(
         said,
         era=shown.era or template,
         post_id=said.post_id or _entry_id(head, said.blog_id, post.number),
-        title=pagefields.title(post, head, body_html),
+        title=pagefields.title(post, head, body_html or ""),
         author=pagefields.author(post, said.url or ""),
         published=published,
         published_local=None if published else pagefields.published_local(post),
@@ -133,7 +137,7 @@ def _known(said: PostPage, head: Head, post: Post, shown: Section, tree: LexborH
         comments_declared=pagefields.comment_count(post) if shown.declared is None else shown.declared,
         more_comments=shown.more,
         utc_offset=_offset(published),
-        warnings=(*said.warnings, *shown.warnings),
+        warnings=(*warnings, *shown.warnings),
     )
 
 

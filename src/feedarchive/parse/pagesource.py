@@ -62,13 +62,12 @@ def clean(body: bytes, url: str) -> tuple[bytes, tuple[str, ...]]:
     if not _MARKUP.search(html):
         raise UnknownFormatError(url, "no HTML in it")
     _refuse_bombs(html, url)
-    return html, (*warnings, *_endless(html))
+    return html, warnings
 
 
-def _endless(html: bytes) -> tuple[str, ...]:
-    if html.rfind(b"</html>") < 0 and html.rfind(b"</HTML>") < 0:
-        return ("the page has no end: it may have been cut",)
-    return ()
+def has_end(html: bytes) -> bool:
+    """Whether the page closes its root; one that does not may have been cut."""
+    return b"</html" in html[-4096:].lower()
 
 
 def _utf8(body: bytes) -> tuple[bytes, tuple[str, ...]]:

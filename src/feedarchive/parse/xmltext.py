@@ -12,7 +12,7 @@ from feedarchive.errors import DamagedError
 _DECLARATION = re.compile(r"\s*<\?xml\s[^>]*\?>")
 _DECLARED = re.compile(rb"""\s*<\?xml\s[^>]*?encoding\s*=\s*["']([^"'>]*)["']""")
 _NAMES = re.compile(
-    r"utf-?8|us-ascii|windows-125\d|iso-8859-\d+|latin-?1|koi8-[ru]|shift_jis|euc-(?:jp|kr)|iso-2022-jp"
+    r"utf-?8|us-ascii|windows-125[0-8]|iso-8859-(?:[1-9]|1[0134-6])|latin-?1|koi8-[ru]|shift_jis|euc-(?:jp|kr)|iso-2022-jp"
     r"|gb2312|gbk|gb18030|big5",
     re.IGNORECASE,
 )

@@ -18,6 +18,9 @@ from feedarchive.store.state import State
 from feedarchive.store.work import Work
 from feedarchive.sync.books import Books
 
+# The phase of the one report that tells what is still to be done.
+PLAN = "plan"
+
 
 class Task(Struct, frozen=True, kw_only=True):
     """One blog to bring up to date.

@@ -20,7 +20,7 @@ from feedarchive.store.state import RobotsText, State, Verdict
 from feedarchive.store.work import WORK_FILE, Work
 from feedarchive.sync.absent import retire_absent
 from feedarchive.sync.books import Books, recount
-from feedarchive.sync.desk import Desk, Task, Tell
+from feedarchive.sync.desk import PLAN, Desk, Task, Tell
 from feedarchive.sync.harvest import COMMENTS, POSTS, harvest, marks
 from feedarchive.sync.keep import keeper
 from feedarchive.sync.recent import recent
@@ -171,8 +171,16 @@ def _work(desk: Desk, house: House) -> None:
     if full:
         desk.work.begin(desk.started, f"{desk.task.since} {desk.task.until}", RESUMABLE)
         harvest(desk)
+        _tell_plan(desk)
     _settle(desk, full=full)
     _close_books(desk, full=full)
+
+
+def _tell_plan(desk: Desk) -> None:
+    entries, settled, comments = desk.work.counts()
+    addresses = len(desk.work.queued())
+    pages = entries - settled if desk.task.pages == "always" else 0
+    desk.report(PLAN, total=entries + addresses, comments=comments, left=pages + addresses)
 
 
 def _full(desk: Desk, every: timedelta) -> bool:
@@ -204,8 +212,8 @@ def _each_entry(desk: Desk, settling: Settling) -> None:
             continue
         settling.entry(found)
         done += 1
-        left = total - done if desk.task.pages == "always" else None
-        desk.report("posts", done=done, total=total, comments=desk.books.tally.comments, left=left)
+        left = total - done if desk.task.pages == "always" else 0
+        desk.report("posts and pages", done=done, total=total, comments=desk.books.tally.comments, left=left)
     if not desk.work.begun():
         return
     for orphan in () if desk.task.windowed else desk.work.orphans():

@@ -50,6 +50,7 @@ def _name_node(seen: Parts) -> LexborNode | None:
 def _bare(seen: Parts) -> str:
     """The name in templates from before the icons."""
     data = "comment-data" in classes(seen.byline)
-    if data and (by := _BY.match(words(seen.byline).partition(seen.stamp)[0])):
+    before = words(seen.byline).split(seen.stamp)[0] if data and seen.stamp else ""
+    if by := _BY.match(before):
         return by[1]
     return bare_name(seen.byline, after=seen.link if data else None)

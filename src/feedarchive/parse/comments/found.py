@@ -23,7 +23,7 @@ _BY_ADMIN = re.compile(
     r"|pengurus|quản trị|ผู้ดูแล|مشرف|مسؤول|מנהל|管理|관리",
     re.IGNORECASE,
 )
-_EMPTY_GUIDE = '<span class="interaction-iframe-guide"></span>'
+_GUIDE = re.compile(r'\s*<span class="interaction-iframe-guide">\s*</span>')
 
 
 class Page(Struct, frozen=True, kw_only=True):
@@ -104,7 +104,7 @@ def text_of(node: LexborNode | None) -> tuple[str, CommentStatus]:
     html = node.inner_html or ""
     if "deleted-comment" in html and (notice := node.css_first("span.deleted-comment")) is not None:
         return "", removal(words(notice))
-    return html.replace(_EMPTY_GUIDE, "").strip(), "live"
+    return _GUIDE.sub("", html).strip(), "live"
 
 
 def removal(notice: str) -> CommentStatus:

@@ -69,6 +69,13 @@ def parts(head: LexborNode) -> Parts:
     return Parts(byline=byline or head, body=body, link=next(outside, None))
 
 
+def end_of(head: LexborNode) -> LexborNode:
+    """The last element of the comment that begins with `head`; what follows is of something else."""
+    if head.tag == "dt" or "comment-poster" in classes(head):
+        return [head, *takewhile(_is_same_comment, siblings(head))][-1]
+    return head
+
+
 def _is_blank(node: LexborNode) -> bool:
     """White space, or the link that lets an administrator delete the comment."""
     if node.is_element_node:

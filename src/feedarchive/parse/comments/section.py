@@ -11,7 +11,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from feedarchive.model import Comment
 from feedarchive.parse.comments import classic, layouts, responsive, threaded
 from feedarchive.parse.comments.found import Found, Page, comment, number_of
-from feedarchive.parse.dom import address, attribute, classes, first_number, path, within, words
+from feedarchive.parse.comments.listed import end_of
+from feedarchive.parse.dom import address, attribute, classes, first_number, is_last, path, within, words
 
 _SECTIONS = ("#comments", "#comment-holder", "#comments-block, .comments-block")
 _HEADS = '[id^="c"], a[name^="c"]'
@@ -46,20 +47,28 @@ def find(tree: LexborHTMLParser, post_body: LexborNode | None) -> LexborNode | N
     return None
 
 
-def read(node: LexborNode, page: Page | None, url: str) -> Section:
-    """The comments in `node`; without `page`, when the blog's number is nowhere, only their count."""
+def read(node: LexborNode, page: Page | None, urls: tuple[str, ...], *, cut: bool) -> Section:
+    """The comments in `node`; without `page`, when the blog's number is nowhere, only their count.
+
+    `urls` are the addresses of the page: where it was found, and what it calls itself. Of a page that may have
+    been `cut`, the comment with which it ends is left out: half a comment would look like a new text.
+    """
     heads = _heads(node)
-    more = _more(node, url)
+    halved = heads.popitem()[0] if cut and heads and is_last(end_of(list(heads.values())[-1])) else None
+    more = _more(node, urls)
     declared = _declared(node, none_shown=not heads and _shows_empty_list(node))
     seen = Section(era=_era(heads), declared=declared, more=more)
-    if not heads:
-        silent = declared is None or declared > 0
-        return replace(seen, comments=None if silent else (), warnings=_missing(declared, 0, more))
-    if page is None:
+    if halved:
+        seen = replace(seen, warnings=(f"comment {halved} left out: the page ends with it",))
+    if page is None and heads:
         lost = f"{len(heads)} comments skipped: the page does not name its blog"
-        return replace(seen, warnings=(lost,))
-    comments = tuple(comment(_reader(head)[1](head, number, page), page) for number, head in heads.items())
-    return replace(seen, comments=comments, warnings=_missing(declared, len(comments), more))
+        return replace(seen, warnings=(*seen.warnings, lost))
+    comments = tuple(
+        comment(_reader(head)[1](head, number, page), page) for number, head in heads.items() if page
+    )
+    proven = bool(heads) or (declared == 0 and not cut)
+    missing = _missing(declared, len(heads), more)
+    return replace(seen, comments=comments if proven else None, warnings=(*seen.warnings, *missing))
 
 
 def _missing(declared: int | None, found: int, more: tuple[str, ...]) -> tuple[str, ...]:
@@ -116,8 +125,9 @@ def _is_elsewhere(heading: LexborNode) -> bool:
     return any("backlink" in (node.id or "") or "comment-post" in (node.id or "") for node in around if node)
 
 
-def _more(node: LexborNode, url: str) -> tuple[str, ...]:
-    """The addresses of the other comment pages of the same post."""
-    linked = [address(url, attribute(link, "href")) for link in node.css('a[href*="commentPage="]')]
-    own = dict.fromkeys(link for link in linked if link and link != url and path(link) == path(url))
-    return tuple(link.partition("#")[0] for link in own)
+def _more(node: LexborNode, urls: tuple[str, ...]) -> tuple[str, ...]:
+    """The addresses of the other comment pages of the same post; `urls` are the page's own."""
+    paths = {path(url) for url in urls}
+    linked = (address(urls[0], attribute(link, "href")) for link in node.css('a[href*="commentPage="]'))
+    whole = (link.partition("#")[0] for link in linked if link)
+    return tuple(dict.fromkeys(link for link in whole if path(link) in paths and link not in urls))

@@ -1,0 +1,14 @@
+"""The pages of tests/parse/data: each a folder with `page.html`, its `url`, and what is expected of it."""
+
+from pathlib import Path
+
+DATA = Path(__file__).parent / "data"
+CASES = sorted(page.parent.name for page in DATA.glob("*/page.html"))
+
+
+def bytes_of(case: str) -> bytes:
+    return (DATA / case / "page.html").read_bytes()
+
+
+def url_of(case: str) -> str:
+    return (DATA / case / "url").read_text()

@@ -1,0 +1,179 @@
+"""Pages cut, mangled, padded, wrongly encoded or hostile: a PostPage or a ParseError, and soon."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from feedarchive.errors import DamagedError, ParseError
+from feedarchive.model import Comment
+from feedarchive.parse import page
+from feedarchive.seen import PostPage
+from tests.parse.pages import CASES, bytes_of, url_of
+
+URL = "http://b.example/2010/01/x.html"
+PIECES = st.sampled_from(
+    [
+        b"<div class='post-body' id='post-body-5'>",
+        b"<li class=comment id=c12345678>",
+        b"<dt id=c12345678>",
+        b"<dd>",
+    ]
+    + [
+        b"<a href='http://['>",
+        b"<a href=?commentPage=2>",
+        b"<cite class=user>",
+        b"</div>",
+        b"</p>",
+        b"<p>",
+        b"<table>",
+    ]
+    + [
+        b"<meta name=generator content=blogger>",
+        b"<link rel=canonical href=//[>",
+        b"<div id=comments>",
+        b"<script>",
+    ]
+    + [
+        b"_WidgetManager._SetDataContext([{'name':'blog','data':{'pageName':'\\ud800",
+        b"<!--",
+        b"&#xD800;",
+        b"\xff",
+    ]
+    + [
+        b"<div class=comment id=c1234567><div class=comment-body>",
+        b"<link rel=service.post href=blogger.com/feeds/1/posts>",
+    ]
+)
+
+
+def outcome(body: bytes, url: str = URL) -> PostPage | None:
+    try:
+        return page.read(body, url)
+    except ParseError:
+        return None
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_page_cut_at_any_percent_gives_a_part_of_what_it_holds(case):
+    whole, url = bytes_of(case), url_of(case)
+    expected = page.read(whole, url)
+    held = {comment.id: comment for comment in expected.comments or ()}
+    for percent in range(100):
+        part = outcome(whole[: len(whole) * percent // 100], url)
+        if part is None or part.era == "any":
+            continue
+        assert part.body_html in (None, expected.body_html)
+        assert all(said(comment) == said(held[comment.id]) for comment in part.comments or ())
+        assert part.comments != () or expected.comments == ()
+
+
+def said(comment: Comment) -> tuple[object, ...]:
+    """What of a comment no later part of the page may change."""
+    return comment.author, comment.body, comment.status, comment.published_text, comment.in_reply_to
+
+
+@pytest.mark.parametrize("case", ["classic-authors", "layouts-it", "threaded", "v2-flat", "third-party"])
+@settings(deadline=None, max_examples=40)
+@given(at=st.integers(min_value=0, max_value=10**6), flips=st.binary(min_size=1, max_size=8))
+def test_a_page_with_mangled_bytes_raises_nothing_else(case, at, flips):
+    body = bytearray(bytes_of(case))
+    for step, byte in enumerate(flips):
+        body[(at * (step + 1)) % len(body)] ^= byte
+
+    outcome(bytes(body), url_of(case))
+
+
+@settings(deadline=None)
+@given(st.lists(PIECES | st.binary(max_size=6), max_size=30), st.text(max_size=12))
+def test_any_bytes_raise_nothing_else(pieces, address):
+    outcome(b"<html>" + b"".join(pieces), f"http://b.example/{address}")
+    outcome(b"".join(pieces), address)
+
+
+@pytest.mark.parametrize("case", ["classic-2003", "classic-minima", "layouts-it"])
+def test_runs_of_nul_after_the_end_change_nothing(case):
+    whole = bytes_of(case)
+
+    assert page.read(whole + b"\0" * 33_000, url_of(case)) == page.read(whole, url_of(case))
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("end", [b"\r\n", b"\r"])
+def test_line_ends_change_nothing(case, end):
+    unix = bytes_of(case).replace(b"\r\n", b"\n")
+
+    assert page.read(unix.replace(b"\n", end), url_of(case)) == page.read(unix, url_of(case))
+
+
+class TestEncoding:
+    HTML = (
+        "<html><head>{}<meta name=generator content=Blogger><title>x</title></head><body><div class=post>"
+        "<h3 class=post-title>{}</h3><div class=post-body>w</div></div></body></html>"
+    )
+
+    @pytest.mark.parametrize(
+        ("declared", "codec", "title"),
+        [
+            ("<meta charset='windows-1251'>", "windows-1251", "Привет"),
+            ('<meta http-equiv="Content-Type" content="text/html; charset=ISO-8859-1">', "cp1252", "“été”"),
+            ("", "cp1252", "déjà"),
+            ("<meta charset=shift_jis>", "shift_jis", "東京"),
+        ],
+    )
+    def test_other_than_utf8_is_read_as_declared_with_a_warning(self, declared, codec, title):
+        shown = page.read(self.HTML.format(declared, title).encode(codec), URL)
+
+        assert shown.title == title
+        assert "not UTF-8" in shown.warnings[0]
+
+    @pytest.mark.parametrize(
+        "label", ["hex", "rot13", "idna", "undefined", "utf-16", "unicode_escape", "nothing"]
+    )
+    def test_that_is_no_encoding_of_pages_is_not_tried(self, label):
+        body = self.HTML.format(f"<meta charset={label}>", "a").encode() + b"\xff"
+
+        assert page.read(body, URL).warnings == ("not UTF-8: read as utf-8, 1 characters lost",)
+
+    def test_utf16_with_its_mark_is_read(self):
+        assert page.read(self.HTML.format("", "Привет").encode("utf-16"), URL).title == "Привет"
+
+    def test_a_page_cut_inside_a_letter_loses_that_letter_only(self):
+        body = self.HTML.format("<meta charset=utf-8>", "é").encode()
+
+        assert page.read(body + "é".encode()[:1], URL).title == "é"
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        b"<div>" * 100_000,
+        b"<div>" * 100_000 + b"</div>" * 100_000,
+        b"<p>" + b"".join(b"<b a=%d>" % at for at in range(3_000)) + b"<p>x" * 3_000,
+        b"".join(b"<body a%d=1>" % at for at in range(20_000)),
+        b"<a " + b" ".join(b"a%d=1" % at for at in range(30_000)) + b">",
+        b"<a " + b" ".join(b'a%d=">"' % at for at in range(30_000)) + b">",
+        b"<a " * 100_000,
+    ],
+    ids=["deep", "deep and closed", "letters", "bodies", "attributes", "quoted attributes", "unclosed tags"],
+)
+def test_what_would_keep_a_parser_busy_for_minutes_is_refused(bomb):
+    with pytest.raises(DamagedError):
+        page.read(b"<html><head><meta name=generator content=blogger></head>" + bomb, URL)
+
+
+@pytest.mark.parametrize(
+    "heavy",
+    [
+        b"<div>" * 2_000,
+        b"<option>" * 40_000,
+        b"<li>x" * 40_000,
+        b"<!--" * 100_000,
+        b"<td>" * 10_000,
+        b"&#x9" * 50_000,
+    ],
+    ids=["nested", "options", "items", "comments", "cells", "references"],
+)
+def test_what_is_only_heavy_is_read(heavy):
+    body = b"<html><meta name=generator content=blogger><div class=post-body>" + heavy
+
+    assert page.read(body, URL).era == "classic"

@@ -1,0 +1,106 @@
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
+
+from feedarchive.parse import text
+from feedarchive.parse.text import readable
+
+CASES = {
+    "": "",
+    " \n ": "",
+    "plain  words\nfolded\t here": "plain words folded here",
+    "one<br>two<br/>three<BR />four": "one\ntwo\nthree\nfour",
+    "one<br /><br />two": "one\n\ntwo",
+    "one<br />\n<br />\n<br> &nbsp; <br>two<br>": "one\n\ntwo",
+    "<p>one</p>\n<p>two</p>": "one\n\ntwo",
+    "<p>one<p>two": "one\n\ntwo",
+    "<div>one</div><div><br /></div><div>two</div>": "one\n\ntwo",
+    "before<p>in</p>after": "before\n\nin\n\nafter",
+    "a<b>b</b><i>c</i> d": "abc d",
+    "<h2>Head</h2><ul><li>one</li><li>two</li></ul>": "Head\n\none\n\ntwo",
+    "<blockquote>said</blockquote>so": "said\n\nso",
+    "Tom &amp; Jerry &lt;3 &#39;x&#39; &#8217;&nbsp;&eacute; &unknown; &copy": "Tom & Jerry <3 'x' ’ é &unknown; ©",
+    "&lt;br&gt;": "<br>",
+    "a < b and b > c": "a < b and b > c",
+    "I <3 it<br>": "I <3 it",
+    '<a href="x" title="a > b">link</a>': "link",
+    "<a title='it\"s > b'>link</a>": "link",
+    "<p\nclass=x>one</p><IMG SRC=x>two": "one\n\ntwo",
+    "x<script>if (a<b) alert('</p>')</script><style>p{}</style>y": "xy",
+    "x<!-- <p>hidden</p> -->y": "xy",
+    "x<iframe src='f'></iframe>y<iframe>old browser</iframe>z": "xyz",
+    "<title>t</title><template><p>t</p></template><textarea>t</textarea>x": "x",
+    "<table><tr><td>a</td><td>b</td></tr><tr><th>c</th></tr></table>d": "a b\n\nc\n\nd",
+    "<pre>\n a\n   b  c\n\n\nd</pre>\n e  f": "a\n   b  c\n\n\nd\n\ne f",
+    "x<pre>  a<br>  b</pre>": "x\n\n  a\n  b",
+    "</pre></p></div>x": "x",
+    "<!doctype html><html><head><title>t</title></head><body>x</body></html>": "x",
+    "a\0b": "a\N{REPLACEMENT CHARACTER}b",
+    "a\ud800b<br>\udfff": "a\N{REPLACEMENT CHARACTER}b\n\N{REPLACEMENT CHARACTER}",
+    "&#xD800;&#0;&#x110000;": "\N{REPLACEMENT CHARACTER}" * 3,
+    "<div": "",
+    'x<a href="': "x",
+    "日本語<br>です": "日本語\nです",
+}
+
+
+@pytest.mark.parametrize("html", CASES)
+def test_text_of(html):
+    assert readable(html) == CASES[html]
+
+
+@given(
+    st.text(alphabet=st.sampled_from(list("<>/&#;!-=\"' \n\0ab1pretdivs\ud800é")), max_size=60)
+    | st.text(max_size=40)
+)
+def test_any_text_is_read_and_tidy(html):
+    read = readable(html)
+    read.encode()
+    assert read == read.strip(" \n")
+    assert "\n\n\n" not in read or "<pre" in html.lower()
+
+
+WORDS = st.text("ab &\n\u00a0é", max_size=5).map(lambda words: words.replace("&", "&amp;"))
+TAGS = st.sampled_from(
+    ["p", "div", "b", "i", "span class='x'", 'a href="y"', "li", "blockquote", "h2", "pre", "td"]
+)
+
+
+def element(content):
+    return st.tuples(TAGS, content).map(lambda pair: f"<{pair[0]}>{pair[1]}</{pair[0].split()[0]}>")
+
+
+def several(content):
+    return st.lists(content, max_size=4).map("".join)
+
+
+NESTED = st.recursive(WORDS | st.just("<br />"), lambda inner: several(inner | element(inner)), max_leaves=12)
+
+
+@given(NESTED)
+def test_cutting_and_walking_read_the_same(html):
+    tidy = re.sub(r"</?(?:p|h2|td|pre)\b[^>]*>", "", html)  # what may not be nested at will
+    walked = text._lines(text._walked(LexborHTMLParser(tidy, is_fragment=True).root))
+    assert readable(tidy) == walked
+    assert text._lines(text._cut(text._tamed(tidy), text._any) or "") == walked
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div>" * 100_000 + "x",
+        "".join(f"<font x={n}><p>" for n in range(20_000)) + "x",
+        "<a " + " ".join(f"x{n}" for n in range(50_000)) + ">x</a>",
+        "<a '" * 50_000 + "x",
+        "x" + "<!--" * 100_000,
+        "x" + "<script>" * 100_000,
+        "x" + "&" * 500_000,
+        "<pre>" * 100_000 + "x",
+    ],
+    ids=["divs", "fonts", "attributes", "tags", "comments", "scripts", "ampersands", "pres"],
+)
+def test_hostile_markup_is_read_without_a_tree(html):
+    assert len(readable(html)) in (0, 1, 500_001)
