@@ -49,7 +49,8 @@ def typed(here: Path, *words: str, **environment: str) -> subprocess.CompletedPr
 def test_backfill_by_name_says_the_verdict(here):
     done = typed(here, "backfill", "demo")
 
-    assert (done.returncode, done.stderr) == (0, "")
+    plan = "demo: the feeds show 35 posts and pages and 94 comments; no page is needed\n"
+    assert (done.returncode, done.stderr) == (0, plan)
     assert done.stdout.startswith(
         "demo: 33 of 33 posts, 2 pages, 89 of 94 comments; 3 removed by their authors;"
     )

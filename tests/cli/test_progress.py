@@ -1,6 +1,7 @@
 """What a person sees while a run is under way."""
 
 import io
+from typing import TextIO
 
 import pytest
 
@@ -9,31 +10,24 @@ from feedarchive.sync.desk import PLAN, Progress
 
 
 class Terminal(io.StringIO):
-    def isatty(self):
+    def isatty(self) -> bool:
         return True
 
 
 class Clock:
     now = 0.0
 
-    def __call__(self):
+    def __call__(self) -> float:
         return self.now
 
 
-def at(done: int, left: int, **fields) -> Progress:
+def at(done: int, left: int) -> Progress:
     return Progress(
-        blog="b",
-        phase="posts",
-        posts=done,
-        posts_total=612,
-        comments=2310,
-        requests=done,
-        requests_left=left,
-        **fields,
+        blog="b", phase="posts", posts=done, posts_total=612, comments=2310, requests=done, requests_left=left
     )
 
 
-def display(out, clock, *, quiet=False):
+def display(out: TextIO, clock: Clock, *, quiet: bool = False) -> Display:
     return Display(out, pace=1.0, clock=clock, width=120, quiet=quiet)
 
 

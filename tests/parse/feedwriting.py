@@ -13,8 +13,9 @@ REPLY = f"<thr:in-reply-to ref={quoteattr(POST)} href='https://blog.example/p.ht
 
 def feed(*items: str, tag: str = BLOG, more: str = "") -> bytes:
     """An Atom feed of those entries."""
-    head = f"<feed xmlns='{ATOM}' xmlns:thr='{THR}' xmlns:gd='{GD}'><id>{tag}</id><title type='text'>A blog</title>"
-    return f"<?xml version='1.0' encoding='UTF-8'?>{head}{more}{''.join(items)}</feed>".encode()
+    names = f"xmlns='{ATOM}' xmlns:thr='{THR}' xmlns:gd='{GD}'"
+    inside = f"<id>{tag}</id><title type='text'>A blog</title>{more}{''.join(items)}"
+    return f"<?xml version='1.0' encoding='UTF-8'?><feed {names}>{inside}</feed>".encode()
 
 
 def entry(*more: str, tag: str = POST, html: str | None = None) -> str:

@@ -1,12 +1,12 @@
 """What a post page says, where small changes of a page change the answer."""
 
 import pytest
+from tests.parse.pages import bytes_of, url_of
 
 from feedarchive.errors import ParseError, UnknownFormatError
 from feedarchive.model import Author
 from feedarchive.parse import page
 from feedarchive.seen import PostPage
-from tests.parse.pages import bytes_of, url_of
 
 BLOG = "tag:blogger.com,1999:blog-"
 

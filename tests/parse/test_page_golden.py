@@ -5,10 +5,10 @@ import os
 
 import msgspec
 import pytest
+from tests.parse.pages import CASES, DATA, bytes_of, url_of
 
 from feedarchive.parse import page
 from feedarchive.seen import PostPage
-from tests.parse.pages import CASES, DATA, bytes_of, url_of
 
 
 def written(post: PostPage) -> str:

@@ -4,9 +4,9 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup, Tag
+from tests.parse.pages import CASES, bytes_of, url_of
 
 from feedarchive.parse import page
-from tests.parse.pages import CASES, bytes_of, url_of
 
 COMMENT = re.compile(r"(?:c|comment-)(\d{5,20})\Z")
 NAME = ".anon-comment-author, .comment-icon + a, cite.user, .comment-author > a[href]"

@@ -22,7 +22,8 @@ CASES = {
     "a<b>b</b><i>c</i> d": "abc d",
     "<h2>Head</h2><ul><li>one</li><li>two</li></ul>": "Head\n\none\n\ntwo",
     "<blockquote>said</blockquote>so": "said\n\nso",
-    "Tom &amp; Jerry &lt;3 &#39;x&#39; &#8217;&nbsp;&eacute; &unknown; &copy": "Tom & Jerry <3 'x' ’ é &unknown; ©",
+    "Tom &amp; Jerry &lt;3 &#39;x&#39; &#8217;&nbsp;&eacute;": "Tom & Jerry <3 'x' ’ é",
+    "&unknown; &copy &#99999999;": "&unknown; © \N{REPLACEMENT CHARACTER}",
     "&lt;br&gt;": "<br>",
     "a < b and b > c": "a < b and b > c",
     "I <3 it<br>": "I <3 it",
@@ -69,11 +70,11 @@ TAGS = st.sampled_from(
 )
 
 
-def element(content):
+def element(content: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     return st.tuples(TAGS, content).map(lambda pair: f"<{pair[0]}>{pair[1]}</{pair[0].split()[0]}>")
 
 
-def several(content):
+def several(content: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     return st.lists(content, max_size=4).map("".join)
 
 

@@ -45,7 +45,7 @@ class Display:
 
     def _write(self, text: str, *, stays: bool) -> None:
         text = escape(text)
-        shown = text if stays else fit(text, self._width - 1)
+        shown = text if stays else fit(text, self._width - 1).rstrip()
         self._out.write(("\r\x1b[K" if self._live else "") + shown + ("\n" if stays else ""))
         self._out.flush()
 

@@ -151,20 +151,23 @@ def _template(tree: LexborHTMLParser) -> str:
 
 def _any(said: PostPage, html: bytes, shown: Section, url: str) -> PostPage:
     """A post of a theme or platform that no era matches."""
-    seen = anypage.read(html)
+    seen, warnings = anypage.read(html), (*said.warnings, *shown.warnings)
+    if seen is None:
+        seen, warnings = anypage.AnyPage(), (*warnings, "a page of no known era, too large to guess at")
     page = _page(said, url)
-    comments = tuple(found.comment(item, page) for item in seen.comments) if page else ()
-    lost = f"{len(seen.comments)} comments skipped: the page does not name its blog"
+    if seen.comments and page is None:
+        warnings = (*warnings, f"{len(seen.comments)} comments skipped: the page does not name its blog")
+    guessed = tuple(found.comment(item, page) for item in seen.comments) if page else ()
     return replace(
         said,
         title=seen.title,
         published=seen.published,
         body_html=seen.body_html,
-        comments=shown.comments or comments or shown.comments,
+        comments=shown.comments or guessed or shown.comments,
         comments_declared=shown.declared,
         more_comments=shown.more,
         utc_offset=_offset(seen.published),
-        warnings=(*said.warnings, *shown.warnings, *((lost,) if seen.comments and page is None else ())),
+        warnings=warnings,
     )
 
 

@@ -1,0 +1,150 @@
+"""The door: what is damaged may add, never revise or retire; what is no feed is refused."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from tests.parse.feedwriting import BLOG, comment, entry, feed, rss
+
+from feedarchive.errors import DamagedError, ParseError, UnknownFormatError
+from feedarchive.parse import atom
+from feedarchive.parse import feed as patient
+from feedarchive.parse.feeds import read_feed
+
+DATA = Path(__file__).parent / "data" / "feeds"
+ATOM_FEEDS = sorted(path for path in DATA.iterdir() if path.suffix == ".atom" and path.name != "entry.atom")
+MARK = "<gd:extendedProperty name='blogger.contentRemoved' value='true'/>"
+OTHER = "<gd:extendedProperty name='blogger.displayTime' value='today'/>"
+
+
+@pytest.mark.parametrize("damage", [b"\x1b", b"\xff", b"&nbsp;", b"&#xD800;", b" & "])
+def test_a_bad_character_costs_no_element(damage):
+    bodies = " <p onclick='x'>kept</p> "
+    items = [entry(html=bodies), comment(MARK, OTHER, html="This comment has been removed by the author.")]
+    page = read_feed(feed(*items).replace(b"A blog", b"A blog" + damage), "u")
+    assert not page.whole
+    assert page.skipped[0].startswith("damaged: not well-formed")
+    assert page.comments[0].comment.body.html == bodies
+    assert page.comments[1].comment.status == "removed-by-author"
+
+
+def test_a_cut_feed_keeps_its_whole_entries():
+    items = [entry(html=f" text {n} ", tag=f"{BLOG}.post-{n}") for n in range(3)]
+    body = feed(*items)
+    page = read_feed(body[: body.index(b"text 2") + 4], "u")
+    assert [found.body.html for found in page.entries] == [" text 0 ", " text 1 "]
+    assert not page.whole
+
+
+def test_a_cut_feed_under_a_prefix():
+    body = (
+        b"<a:feed xmlns:a='http://www.w3.org/2005/Atom'><a:entry><a:id>urn:1</a:id></a:entry><a:entry><a:id>u"
+    )
+    page = read_feed(body, "u")
+    assert [found.id for found in page.entries] == ["urn:1"]
+    assert not page.whole
+
+
+def test_markup_that_nobody_can_mend_goes_to_feedparser():
+    page = read_feed(feed(entry("<x:y>unbound</x:y>", html="<p>kept</p>")), "u")
+    assert not page.whole
+    assert [found.body.html for found in page.entries] == ["<p>kept</p>"]
+
+
+def test_foreign_feeds_pass():
+    assert read_feed(rss("<item><guid>urn:1</guid></item>"), "u").whole
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b" \n",
+        b"Not Found",
+        b'{"version": "1.0"}',
+        b"<!DOCTYPE html><title>Sign in</title><rss version='2.0'><channel><item><title>x</title></item></channel></rss>",
+        b"<?xml version='1.0'?><!-- x --><html xmlns='http://www.w3.org/1999/xhtml'><rss version='2.0'/></html>",
+        b"<HTML><HEAD><feed xmlns='http://www.w3.org/2005/Atom'></feed>",
+    ],
+)
+def test_what_is_no_feed_never_becomes_one(body):
+    with pytest.raises(UnknownFormatError):
+        read_feed(body, "u", "application/atom+xml")
+
+
+@pytest.mark.parametrize("root", ["feed xmlns='http://www.w3.org/2005/Atom'", "rss version='2.0'"])
+def test_entities_are_not_expanded(root):
+    bomb = f"<!DOCTYPE x [<!ENTITY a '{'a' * 100}'>]><{root}><title>{'&a;' * 100}</title></{root.split()[0]}>"
+    with pytest.raises(DamagedError, match="DTD"):
+        read_feed(bomb.encode(), "u")
+
+
+PIECES = st.sampled_from(
+    [feed(entry(html="x")), rss("<item><title>x</title></item>"), b"<entry>", b"</entry>", b"</feed>", b"<content type='xhtml'>",
+     b"&#xD800;", b"&#x110000;", b"&#xFFFFFFFF;", b"&nbsp;", b"<![CDATA[", b"]]>", b"<!--", b"\0", b"\xff\xfe", b"\xef\xbb\xbf",
+     b"<?xml version='1.0' encoding='undefined'?>", b"<?xml version='1.0' encoding='unicode_escape'?>", b"<!DOCTYPE a>",
+     b"<georss:where><gml:Point srsName='EPSG::abc'>", b"<author>a@b.example</author>", b"<media:credit>", b"<psc:chapter/>"]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES | st.binary(max_size=20), max_size=6).map(b"".join) | st.binary(max_size=80))
+@example(b"<feed xmlns='http://www.w3.org/2005/Atom'>&#xD800;")
+def test_any_bytes_are_a_page_or_a_parse_error(body):
+    try:
+        page = read_feed(body, "u", "text/xml; charset=utf-8")
+    except ParseError:
+        return
+    msgspec.json.encode(page)
+
+
+@given(st.data(), st.sampled_from(ATOM_FEEDS))
+def test_any_mangling_is_a_page_or_a_parse_error(data, path):
+    body = path.read_bytes()
+    start = data.draw(st.integers(0, len(body)))
+    end = data.draw(st.integers(start, min(len(body), start + 40)))
+    mangled = body[:start] + data.draw(st.binary(max_size=4) | PIECES) + body[end:]
+    try:
+        page = read_feed(mangled, "u")
+    except ParseError:
+        return
+    msgspec.json.encode(page)
+
+
+@pytest.mark.parametrize("path", ATOM_FEEDS, ids=lambda path: path.stem)
+def test_both_readers_agree_about_what_both_can_say(path):
+    exact, other = (reader.read(path.read_bytes(), "u") for reader in (atom, patient))
+    for field in ("blog", "total", "start", "next", "updated", "generator", "skipped"):
+        assert getattr(other, field) == getattr(exact, field)
+    assert [post(found) for found in other.entries] == [post(found) for found in exact.entries]
+    assert [reply(found) for found in other.comments] == [reply(found) for found in exact.comments]
+
+
+def post(found):
+    """All but link types, which feedparser invents, inherited authors, and how XHTML is written out."""
+    links = [(link.rel, link.href, link.length) for link in found.links]
+    body = (
+        found.body.text,
+        found.body.truncated,
+        "" if "<style>" in found.body.html else found.body.html.strip(),
+    )
+    dates = (found.published, found.updated, found.created)
+    author = found.author if found.url else None
+    return (found.kind, found.id, found.url, found.title, dates, author, found.labels, links, body)
+
+
+def reply(found):
+    """All but what an element beside others of its name says: feedparser keeps the last."""
+    one = found.comment
+    body = one.body if not one.body.text.startswith("This comment") and one.status == "live" else None
+    return (
+        found.entry_id,
+        found.entry_url,
+        one.id,
+        one.url,
+        one.in_reply_to,
+        one.author,
+        one.published,
+        body,
+    )
