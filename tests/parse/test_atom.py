@@ -119,8 +119,9 @@ def test_titles(markup, title):
 
 def test_links_are_chosen_by_rel_and_type_not_by_place():
     links = (
-        "<link rel='replies' type='text/html' href='r'/><link rel='alternate' type='application/pdf' href='pdf'/>"
-        "<link rel='self' href='s'/><link href='page'/><link rel='via' href='v' length='x'/><link rel='related'/>"
+        "<link rel='replies' type='text/html' href='r'/><link rel='alternate' type='image/png' href='png'/>"
+        "<link rel='self' href='s'/><link href='page'/><link rel='via' href='v' length='x'/>"
+        "<link rel='related'/>"
     )
     found = only(feed(entry(links)))
     assert found.url == "page"
@@ -133,10 +134,10 @@ def test_feedburner_hides_the_address():
 
 
 def test_other_kinds_of_an_export_are_named_not_read():
-    kind = "<category scheme='http://schemas.google.com/g/2005#kind' term='http://schemas.google.com/blogger/2008/kind#{}'/>"
-    items = [
-        entry(kind.format(name), tag=f"{BLOG}.{name}") for name in ("settings", "page", "post", "comment")
-    ]
+    scheme = "http://schemas.google.com/g/2005#kind"
+    kind = f"<category scheme='{scheme}' term='http://schemas.google.com/blogger/2008/kind#{{}}'/>"
+    names = ("settings", "page", "post", "comment")
+    items = [entry(kind.format(name), tag=f"{BLOG}.{name}") for name in names]
     page = atom.read(feed(*items), "u")
     assert [(found.id, found.kind) for found in page.entries] == [
         (f"{BLOG}.page", "page"),
@@ -213,8 +214,9 @@ def test_an_empty_feed_of_comments_and_one_without_replies():
 
 def test_other_peoples_atom():
     page = atom.read(
-        b"<?xml version='1.0'?><a:feed xmlns:a='http://www.w3.org/2005/Atom'><a:id>urn:x</a:id><a:link href='h'/>"
-        b"<a:author><a:name>All</a:name></a:author><a:entry><a:id>urn:y</a:id><a:category term='t'/></a:entry></a:feed>",
+        b"<a:feed xmlns:a='http://www.w3.org/2005/Atom'><a:id>urn:x</a:id><a:link href='h'/>"
+        b"<a:author><a:name>All</a:name></a:author>"
+        b"<a:entry><a:id>urn:y</a:id><a:category term='t'/></a:entry></a:feed>",
         "u",
     )
     assert (page.blog.id, page.blog.url) == ("urn:x", "h")

@@ -36,8 +36,9 @@ def test_a_page_cut_at_any_percent_gives_a_part_of_what_it_holds(case):
     held = {comment.id: comment for comment in expected.comments or ()}
     for percent in range(100):
         part = outcome(whole[: len(whole) * percent // 100], url)
-        if part is None or part.era == "any":
+        if part is None:
             continue
+        assert part.title in (None, expected.title)
         assert part.body_html in (None, expected.body_html)
         assert all(said(comment) == said(held[comment.id]) for comment in part.comments or ())
         assert part.comments != () or expected.comments == ()
@@ -141,8 +142,8 @@ def test_what_would_keep_a_parser_busy_for_minutes_is_refused(bomb):
     "heavy",
     [
         b"<div>" * 2_000,
-        b"<option>" * 40_000,
-        b"<li>x" * 40_000,
+        b"<option>" * 15_000,
+        b"<li>x" * 15_000,
         b"<!--" * 100_000,
         b"<td>" * 10_000,
         b"&#x9" * 50_000,
@@ -151,6 +152,6 @@ def test_what_would_keep_a_parser_busy_for_minutes_is_refused(bomb):
 )
 @pytest.mark.parametrize("of", ["blogger", "another"])
 def test_what_is_only_heavy_is_read(of, heavy):
-    body = b"<html><meta name=generator content=%s><div class=post-body>" % of.encode() + heavy
+    body = b"<html><meta name=generator content=%s><div class=post-body>%s</html>" % (of.encode(), heavy)
 
     assert page.read(body, URL).era == ("classic" if of == "blogger" else "any")

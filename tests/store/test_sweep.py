@@ -6,6 +6,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from feedarchive.errors import CorruptError
 from feedarchive.store.files import BlogStore
+from feedarchive.store.members import deflated
 from feedarchive.store.verify import verify
 
 BODIES = [b"first " * 50, b"second " * 50, b"third " * 50]
@@ -105,6 +106,30 @@ def test_damage_that_is_no_torn_tail_is_left_for_people(store, refs, warc):
         assert warc.read_bytes() == bytes(data)
 
     assert [damage.severity for damage in verify(store)].count("damage") >= 2
+
+
+def test_a_record_with_a_wrong_checksum_at_the_end_is_no_torn_tail(store, refs, warc):
+    writer = store.raw("20261124T000000Z")
+    writer.append(FEED, answer(b"packed" * 50, body=b"", headers=(("Content-Encoding", "br"),)))
+    writer.close()
+    path = store.root / "raw" / "20261124T000000Z.warc.gz"
+    data = bytearray(path.read_bytes())
+    assert data.endswith(b"\0\0")  # the length's high bytes
+    data[-30] ^= 1
+    path.write_bytes(data)
+
+    assert store.sweep() == 0
+    assert path.read_bytes() == bytes(data)
+
+
+def test_a_cut_record_before_a_whole_one_is_no_torn_tail(store, refs, warc):
+    whole = warc.read_bytes()
+    start = int(refs[2].partition("#")[2])
+    stored = deflated((b"WARC/1.1\r\n", b"x" * 9000), level=0)
+    warc.write_bytes(whole[:start] + stored[:100] + whole[start:])
+
+    assert store.sweep() == 0
+    assert [(one.file, one.severity) for one in verify(store)] == [(f"{NAME}/{refs[2]}", "damage")]
 
 
 def test_only_the_newest_file_is_mended(store, refs, warc):

@@ -14,7 +14,7 @@ from tests.store.test_raw import GZIP, PACKED, PAGE
 from feedarchive.model import Blog
 from feedarchive.store import codec
 from feedarchive.store.files import BlogStore
-from feedarchive.store.members import members
+from feedarchive.store.members import deflated, members
 from feedarchive.store.verify import Damage, verify
 
 FIRST, SECOND, ABOUT = (version(entry)[0] for entry in (post(1), post(2), page()))
@@ -204,6 +204,18 @@ def test_a_record_put_in_place_of_another_is_found(root):
 
     assert f"{FIRST}/v0001.json" in damaged(root)
     assert response.end == len(forged)
+
+
+def test_a_record_that_was_packed_again_after_a_change_is_found(root):
+    path = root / "raw" / f"{RUN}.warc.gz"
+    whole = path.read_bytes()
+    with path.open("rb") as file:
+        last = [one for one in members(file) if b"HTTP/1.1 200 OK" in one.data][-1]
+    for old, new in ((b"HTTP/1.1 200", b"HTTP/1.1 201"), (b"tide is out", b"tide is low")):
+        forged = deflated((last.data.replace(old, new),), level=1)
+        path.write_bytes(whole[: last.offset] + forged + whole[last.end :])
+
+        assert f"raw/{path.name}#{last.offset}" in damaged(root)
 
 
 def test_strangers_are_noticed_and_links_are_damage(root):

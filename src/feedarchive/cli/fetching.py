@@ -145,11 +145,12 @@ def run_demo(args: Namespace, archive_root: Path, out: TextIO) -> int:  # noqa: 
 
 
 def folder_of(url: str) -> str:
-    """The folder's default name: the address's host."""
-    from feedarchive.sources.addresses import absolute  # noqa: PLC0415
+    """The folder's default name: the address's host, or the blog's number where there is none."""
+    from feedarchive.sources.addresses import absolute, blog_number  # noqa: PLC0415
     from feedarchive.store.layout import blog_folder  # noqa: PLC0415
 
-    return blog_folder(absolute(url))
+    number = blog_number(url)
+    return f"blog-{number}" if number else blog_folder(absolute(url))
 
 
 def _named(what: str, known: dict[str, BlogConfig], root: Path) -> BlogConfig:

@@ -37,7 +37,7 @@ class AnyPage(Struct, frozen=True, kw_only=True):
 
 
 def read(html: bytes) -> AnyPage | None:
-    """Title, time, text and comments of a page of which only HTML's own habits are known; None past MANY_TAGS."""
+    """Title, time, text and comments, by HTML's own habits; None for a page of more than MANY_TAGS."""
     if html.count(b"<") > MANY_TAGS:
         return None
     soup = BeautifulSoup(_DECLARATION.sub(b"", html).decode("utf-8", "replace"), "lxml")

@@ -19,8 +19,8 @@ _VERBATIM = frozenset({"script", "style"})  # HTML reads no entities in them
 class Markup:
     """The handlers that write what expat reads to `out`, all but the `div` that wraps it.
 
-    `prefixes` maps namespaces to the prefixes in use, and grows while they are declared; `done` is called with the end tag of the element that
-    holds the markup.
+    `prefixes` maps namespaces to the prefixes in use, and grows while they are declared; `done` is called
+    with the end tag of the element that holds the markup.
     """
 
     def __init__(

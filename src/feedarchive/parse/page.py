@@ -151,9 +151,10 @@ def _template(tree: LexborHTMLParser) -> str:
 
 def _any(said: PostPage, html: bytes, shown: Section, url: str) -> PostPage:
     """A post of a theme or platform that no era matches."""
-    seen, warnings = anypage.read(html), (*said.warnings, *shown.warnings)
+    warnings = (*said.warnings, *shown.warnings)
+    seen = None if _CUT in warnings else anypage.read(html)
     if seen is None:
-        seen, warnings = anypage.AnyPage(), (*warnings, "a page of no known era, too large to guess at")
+        seen, warnings = anypage.AnyPage(), (*warnings, "no post of a known era, and no page to guess at")
     page = _page(said, url)
     if seen.comments and page is None:
         warnings = (*warnings, f"{len(seen.comments)} comments skipped: the page does not name its blog")

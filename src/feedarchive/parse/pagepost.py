@@ -86,7 +86,8 @@ def _all(tree: LexborHTMLParser) -> list[Post]:
         if not bodies or not within(node, bodies[-1]):
             bodies.append(node)
     if not bodies:
-        return [Post(body=body, frame=body) for body in tree.css(_OLD_BODIES)]
+        # Without a doctype CSS takes `Post` and `post` for the same (quirks mode).
+        return [Post(body=body, frame=body) for body in tree.css(_OLD_BODIES) if "Post" in classes(body)]
     return [Post(body=body, frame=_frame(body)) for body in bodies]
 
 

@@ -90,6 +90,29 @@ def absolute(address: str) -> str:
     return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), path, parts.query, ""))
 
 
+def blog_number(address: str) -> str | None:
+    """The blog's number in a feed's address at www.blogger.com, which does not name the blog's host."""
+    parts = urlsplit(absolute(address))
+    by_id = _BY_BLOG_ID.match(parts.path)
+    return by_id[1] if by_id and _is_blogger(parts.hostname) else None
+
+
+def at_home(before: Site, blog_url: str) -> Site:
+    """The site with the blog's own host, where it was found by its number at www.blogger.com."""
+    own = urlsplit(blog_url)
+    if (
+        not _is_blogger(urlsplit(before.home).hostname)
+        or own.scheme not in {"http", "https"}
+        or not own.netloc
+    ):
+        return before
+    return Site(home=f"{own.scheme}://{own.netloc}", feeds=before.feeds)
+
+
+def _is_blogger(host: str | None) -> bool:
+    return host in {"www.blogger.com", "blogger.com"}
+
+
 def moved(before: Site, asked: str, found: str) -> Site:
     """The site after its feed was asked for at one address and found at another, as on a custom domain."""
     old, new = urlsplit(asked), urlsplit(found)

@@ -1,4 +1,4 @@
-"""Post pages found without a posts feed: the sitemap, and the post that a person named."""
+"""Post pages found without a posts feed: by the sitemap, else by the month archives."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from feedarchive.errors import FetchError, TurnedAwayError
-from feedarchive.sources import sitemap
+from feedarchive.errors import FetchError, GoneError, TurnedAwayError
+from feedarchive.sources import archives, sitemap
 from feedarchive.sources.addresses import post_path
 from feedarchive.sync.desk import Desk
 
@@ -18,16 +18,15 @@ def enqueue_addresses(desk: Desk) -> bool:
     An address whose page is held and that the sitemap does not call newer is not asked for again.
     Raises TurnedAwayError.
     """
-    found = list(_found(desk))
+    found = list(_listed(desk)) or [(url, None) for url in _linked(desk)]
     held = _held(desk) if found else {}
     due = [url for url, modified in found if _due(held.get(urlsplit(url).path), modified)]
     desk.work.enqueue(due)
     return bool(found)
 
 
-def _found(desk: Desk) -> Iterator[tuple[str, datetime | None]]:
-    if post_path(desk.task.address):
-        yield desk.site.rebase(desk.task.address), None
+def _listed(desk: Desk) -> Iterator[tuple[str, datetime | None]]:
+    """Posts in the sitemap, with the instants of their last change."""
     try:
         for place in sitemap.places(desk.get, desk.site):
             if post_path(place.url):
@@ -35,7 +34,20 @@ def _found(desk: Desk) -> Iterator[tuple[str, datetime | None]]:
     except TurnedAwayError:
         raise
     except FetchError as exc:
-        desk.trouble("sitemap", exc)
+        if not isinstance(exc, GoneError):
+            desk.trouble("sitemap", exc)
+
+
+def _linked(desk: Desk) -> Iterator[str]:
+    """Posts that the home page and the month archives link to, after the one that the person named."""
+    if post_path(desk.task.address):
+        yield desk.site.rebase(desk.task.address)
+    try:
+        yield from archives.post_addresses(desk.get, desk.site)
+    except TurnedAwayError:
+        raise
+    except FetchError as exc:
+        desk.trouble("month archives", exc)
 
 
 def _held(desk: Desk) -> dict[str, datetime]:

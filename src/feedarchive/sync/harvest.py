@@ -8,7 +8,7 @@ from math import ceil
 from feedarchive.errors import FetchError, GoneError, ParseError, TurnedAwayError, UnknownFormatError
 from feedarchive.plan.walking import Walk, concluded
 from feedarchive.seen import FeedPage
-from feedarchive.sources.addresses import POSTS_A_PAGE, moved
+from feedarchive.sources.addresses import POSTS_A_PAGE, at_home, moved
 from feedarchive.sources.blogger import Address, Step, walk_feed
 from feedarchive.store.state import FeedMark
 from feedarchive.sync.addresses import enqueue_addresses
@@ -72,7 +72,8 @@ def _learn(desk: Desk, feed: str, step: Step) -> None:
     if step.page.updated is not None:
         desk.books.feed_updated[feed] = step.page.updated
     if feed == POSTS:
-        desk.site = moved(desk.site, step.document.asked, step.document.url)
+        moved_to = moved(desk.site, step.document.asked, step.document.url)
+        desk.site = at_home(moved_to, step.page.blog.url)
         if not desk.task.windowed:
             desk.books.posts_declared = step.page.total
     if feed == COMMENTS:

@@ -50,8 +50,8 @@ def find(tree: LexborHTMLParser, post_body: LexborNode | None) -> LexborNode | N
 def read(node: LexborNode, page: Page | None, urls: tuple[str, ...], *, cut: bool) -> Section:
     """The comments in `node`; without `page`, when the blog's number is nowhere, only their count.
 
-    `urls` are the addresses of the page: where it was found, and what it calls itself. Of a page that may have
-    been `cut`, the comment with which it ends is left out: half a comment would look like a new text.
+    `urls` are the addresses of the page: where it was found, and what it calls itself. Of a page that may
+    have been `cut`, the comment with which it ends is left out: half of it would look like a new text.
     """
     heads = _heads(node)
     halved = heads.popitem()[0] if cut and heads and is_last(end_of(list(heads.values())[-1])) else None
