@@ -112,9 +112,11 @@ def test_a_post_address_is_enough_when_there_is_not_even_a_sitemap(bench):
     bench.server.options.feeds_off = frozenset({"posts", "pages", "comments", "post-comments"})
     bench.server.options.fail = {"/sitemap.xml": [404] * 9}
 
-    bench.backfill(address=bench.server.url + EXAMPLE_PATH[1:])
+    outcome = bench.backfill(address=bench.server.url + EXAMPLE_PATH[1:])
 
-    assert len(bench.latest()) == 1
+    assert bench.post(EXAMPLE_PATH)
+    assert outcome.exit_code == 3
+    assert "there may be more" in outcome.problems[0]
 
 
 @pytest.mark.parametrize(

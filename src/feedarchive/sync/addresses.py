@@ -18,7 +18,12 @@ def enqueue_addresses(desk: Desk) -> bool:
     An address whose page is held and that the sitemap does not call newer is not asked for again.
     Raises TurnedAwayError.
     """
-    found = list(_listed(desk)) or [(url, None) for url in _linked(desk)]
+    found = list(_listed(desk))
+    if found:
+        desk.books.posts_declared = sum("/p/" not in url for url, _ in found)
+    else:
+        found = [(url, None) for url in _linked(desk)]
+        desk.trouble("posts", "neither a feed nor a sitemap lists them: found by links alone, there may be more")
     held = _held(desk) if found else {}
     due = [url for url, modified in found if _due(held.get(urlsplit(url).path), modified)]
     desk.work.enqueue(due)
