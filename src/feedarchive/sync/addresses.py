@@ -23,7 +23,7 @@ def enqueue_addresses(desk: Desk) -> bool:
         desk.books.posts_declared = sum("/p/" not in url for url, _ in found)
     else:
         found = [(url, None) for url in _linked(desk)]
-        desk.trouble("posts", "neither a feed nor a sitemap lists them: found by links alone, there may be more")
+        desk.trouble("posts", "neither feed nor sitemap lists them: found by links alone, there may be more")
     held = _held(desk) if found else {}
     due = [url for url, modified in found if _due(held.get(urlsplit(url).path), modified)]
     desk.work.enqueue(due)
