@@ -16,6 +16,7 @@ EntryStatus = Literal["live", "gone", "redacted"]
 CommentStatus = Literal["live", "removed-by-author", "removed-by-admin", "gone", "redacted"]
 Evidence = Literal["feed", "permalink", "id", "page"]
 BodyOrigin = Literal["feed", "page", "export", "capture"]
+Cause = Literal["seen", "reparse"]
 
 POST_FORMAT = "feedarchive-post/1"
 BLOG_FORMAT = "feedarchive-blog/1"
@@ -118,6 +119,7 @@ class Snapshot(Entry, frozen=True):
     captured: datetime
     digest: str
     blog: BlogRef
+    cause: Cause = "seen"  # "reparse": the site did not change, today's parser reads the kept bytes better
 
     def entry(self) -> Entry:
         """The entry alone, as merges compare it."""

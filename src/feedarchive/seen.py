@@ -7,6 +7,7 @@ document is silent, which is different from saying that there is none.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal
 
 from msgspec import Struct
 
@@ -95,3 +96,17 @@ class PostPage(Struct, frozen=True, kw_only=True):
     locale: str | None = None
     noarchive: bool = False
     warnings: tuple[str, ...] = ()
+
+
+class Reading(Struct, frozen=True, kw_only=True):
+    """One way to read a displayed date.
+
+    Attributes:
+        local: the wall clock it shows, naive; midnight when only a date is shown.
+        order: how its three numbers were taken; None when no order had to be chosen.
+        clock: False when only a date is shown.
+    """
+
+    local: datetime
+    order: Literal["dmy", "mdy", "ymd"] | None = None
+    clock: bool = True

@@ -60,6 +60,7 @@ def test_xhtml_bodies_are_written_out_without_their_div(text, title):
         (f"{DIV}<div>a</div>b</div>", "<div>a</div>b"),
         ("no div<b xmlns='http://www.w3.org/1999/xhtml'>c</b>", "no div<b>c</b>"),
         (f"{DIV}<script>a &lt; b &amp;&amp; c</script></div>", "<script>a < b && c</script>"),
+        (f"{DIV}<style>a &lt;/style&gt;</style></div>", "<style>a &lt;/style&gt;</style>"),
         (f"{DIV}<p xml:lang='fr'/></div>", '<p xml:lang="fr"></p>'),
         (f"{DIV}<o:p xmlns:o='urn:o'>a</o:p><!-- b --></div>", "<o:p>a</o:p><!-- b -->"),
     ],
@@ -85,6 +86,7 @@ def test_what_follows_xhtml_is_read():
     [
         ("<content type='image/png'>iVBORw0KGgo=</content>", None),
         ("<content type='video/mp4' src='https://films.example/1'/>", None),
+        ("<content type='text/html' src='https://blog.example/1'/>", None),
         ("<content type='text/plain'></content>", "feed"),
         ("<content/>", "feed"),
         ("", None),
@@ -104,7 +106,8 @@ def test_a_summary_is_truncated_only_without_content():
 @pytest.mark.parametrize(
     ("markup", "title"),
     [
-        ("<title> a  b </title>", "a  b"),
+        ("<title> a  b </title>", " a  b "),
+        ("<title> \n </title>", ""),
         ("<title type='html'>a &lt;b&gt;b&lt;/b&gt; &amp;amp; c</title>", "a b & c"),
         ("<title type='text'>a &lt;b&gt; &amp;amp; c</title>", "a <b> &amp; c"),
         ("<title>one</title><title>two</title>", "one"),
@@ -126,6 +129,11 @@ def test_links_are_chosen_by_rel_and_type_not_by_place():
     found = only(feed(entry(links)))
     assert found.url == "page"
     assert [(link.rel, link.href, link.length) for link in found.links] == [("via", "v", None)]
+
+
+def test_the_first_of_two_counts():
+    found = only(feed(entry("<id>urn:2</id>", "<summary>a</summary><summary>b</summary>")))
+    assert (found.id, found.body.html) == (POST, "a")
 
 
 def test_feedburner_hides_the_address():
@@ -229,6 +237,7 @@ def test_other_peoples_atom():
     [
         lambda text: text.encode(),
         lambda text: b"\xef\xbb\xbf" + text.encode(),
+        lambda text: b" \n" + text.encode(),
         lambda text: b" \n" + text.encode() + b"\n\0\0\0\n\0",
         lambda text: text.replace("UTF-8", "UTF-16").encode("utf-16"),
         lambda text: text.replace("UTF-8", "iso-8859-1").encode("latin-1"),

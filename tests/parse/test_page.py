@@ -122,19 +122,57 @@ class TestComments:
     def test_of_one_id_count_once(self):
         again = ("c111136200034567891", "c111136192034567890")
 
-        assert len(read("classic-rounders3", again).comments or ()) == 3
+        names = [comment.author.name for comment in read("classic-rounders3", again).comments or ()]
+        assert names == ["Rye", "Old Template", "Clockless"]
 
     def test_whose_heads_have_no_id_are_found_by_their_anchors(self):
+        shown = read("classic-rounders3", ('class="comment-data" id=', 'class="comment-data" title='))
+
+        assert shown.comments == read("classic-rounders3").comments
+
+    def test_without_a_text_do_not_take_the_next_one_s(self):
+        text = '<dd class="comment-body">\n        <p>Which flour?</p>\n      </dd>'
         shown = read(
-            "classic-minima", ('class="comment-poster" id="c114958663228812345"', 'class="postinfo"')
+            "classic-rounders3", (text, ""), ('class="comment-data" id=', 'class="comment-data" title=')
         )
 
-        assert shown.comments == read("classic-minima").comments
+        assert [comment.body.text[:7] for comment in shown.comments or ()] == [
+            "Keep th",
+            "",
+            "Written",
+            "The id ",
+        ]
 
     def test_of_a_skeleton_for_replies_answer_no_one(self):
         shown = read("contempo").comments or ()
 
         assert [comment.in_reply_to for comment in shown] == [None]
+
+    def test_have_the_avatar_s_name_where_no_link_has_it(self):
+        shown = read(
+            "layouts-it", ('title="Anonimo"', 'title="Zoe"'), ("Anonimo\nha detto", "Zoe parlava così")
+        )
+
+        assert [comment.author.name for comment in shown.comments or ()][1] == "Zoe"
+
+    def test_have_names_in_templates_older_than_icons(self):
+        html = bytes_of("classic-tictac").decode()
+        icon = html[
+            html.index("By <span", html.index("page nine")) : html.index(", <span", html.index("Keel"))
+        ]
+        shown = read("classic-tictac", (icon, "By Old Hand"))
+
+        assert [comment.author.name for comment in shown.comments or ()] == ["Davit", "Old Hand"]
+
+    def test_have_names_without_a_label_that_only_the_page_knows(self):
+        shown = read("v2-flat", ("hat gesagt…", "sprach also"), ("hat gesagt\\u2026", "sprach also"))
+
+        assert [comment.author.name for comment in shown.comments or ()] == ["Raspel", None, "Opa Leim"]
+
+    def test_on_further_pages_are_all_but_those_of_this_one(self):
+        shown = read("contempo", url="https://trail.example/2020/02/boots.html?commentPage=3")
+
+        assert shown.more_comments == ("https://trail.example/2020/02/boots.html?commentPage=1",)
 
 
 class TestWhichPost:
@@ -164,12 +202,31 @@ class TestWhichPost:
         )
 
     def test_on_a_static_page_has_a_page_s_id(self):
-        shown = layouts(POST, data="'pageType': 'static_page', 'pageName': 'About'")
+        shown = layouts(POST, data="'pageType': 'static_page', 'pageName': 'About', 'postId': '999'")
 
         assert (shown.title, shown.post_id) == ("About", f"{BLOG}77.page-5")
 
     def test_is_not_a_featured_one(self):
         assert read("contempo").title == "Boots, Drying"
+
+
+class TestAround:
+    """What stands in the post's frame and is not the post's."""
+
+    def test_tags_of_other_services_are_no_labels(self):
+        tags = (
+            "<a rel='tag' href='http://technorati.com/tag/a'>a</a><a rel='tag' href='/search/label/b'>b</a>"
+        )
+
+        assert layouts(POST.format(tags)).labels == ("b",)
+
+    def test_who_comments_did_not_write_the_post(self):
+        link = "<a href='https://www.blogger.com/profile/1'>Rye</a>"
+
+        assert layouts(POST.format(f"<div id='comments'>{link}</div>")).author is None
+        assert layouts(POST.format(link)).author == Author(
+            name="Rye", kind="account", url="https://www.blogger.com/profile/1"
+        )
 
 
 class TestTitle:
@@ -242,6 +299,7 @@ def test_a_broken_address_is_no_address():
             b"<?xml version='1.0'?><!-- c --><feed xmlns='http://www.w3.org/2005/Atom'><title>a</title></feed>",
             "feed",
         ),
+        (b"\xef\xbb\xbf<feed><title>a</title></feed>", "feed"),
         (b"<rss version='2.0'><channel><title>a</title></channel></rss>", "feed"),
     ],
 )

@@ -13,7 +13,7 @@ READ = Source(kind="page", url="u", fetched=T, http_status=200, sha256="0")
 POST = Entry(id="p", body=Body(html="x", text="x", origin="feed"))
 STATIC = Entry(id="s", kind="page", body=Body(html="x", text="x", origin="feed"))
 SHORT = Entry(id="p", body=Body(html="x", text="x", truncated=True, origin="feed"))
-HELD = Entry(id="p", sources=(READ,))
+HELD = Entry(id="p", body=POST.body, sources=(READ,))
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,8 @@ HELD = Entry(id="p", sources=(READ,))
         ("missing", Views(feed=POST), 0, True, False),
         ("missing", Views(feed=POST), 1, True, True),
         ("missing", Views(feed=SHORT), 0, True, True),
+        ("missing", Views(feed=SHORT, held=HELD), 0, False, False),
+        ("missing", Views(feed=SHORT, held=Entry(id="p", body=POST.body, updated=T)), 0, False, True),
         ("missing", Views(), 0, True, True),
         ("never", Views(feed=SHORT), 9, True, False),
         ("never", Views(), 0, True, False),

@@ -35,7 +35,7 @@ def test_the_address_names_the_folder_of_a_post():
     ("url", "start"),
     [
         ("http://a.blogspot.com/2006/06/low-tide.html?m=1#c2", "posts/2006/06/low-tide-"),
-        ("http://a.blogspot.com/2006/06/low-tide_06.html", "posts/2006/06/low-tide-06-"),
+        ("http://a.blogspot.com/2006/06/low-tide_06.html", "posts/2006/06/low-tide_06-"),
         ("https://example.org/2006/06/13/Low-Tide/", "posts/2006/06/low-tide-"),
         ("https://example.org/2006/13/low-tide.html", "posts/2005/12/a-title-"),
         ("http://a.blogspot.com/2006_06_01_archive.html#114958", "posts/2005/12/a-title-"),

@@ -98,10 +98,13 @@ def test_the_example_post(bench):
 def test_the_example_post_with_all_feeds_off(bench):
     bench.server.options.feeds_off = frozenset({"posts", "pages", "comments", "post-comments"})
 
-    bench.backfill()
+    outcome = bench.backfill()
     post = bench.post(EXAMPLE_PATH)
     (comment,) = post.comments
 
+    assert outcome.exit_code == 0
+    assert len(bench.latest()) == 35
+    assert post.created == datetime(2006, 6, 6, 1, 11, 32, tzinfo=UTC)
     assert post.title == ""
     assert (comment.author.name, comment.author.kind) == ("JSBolton", "anonymous")
     assert comment.published == datetime(2006, 6, 6, 9, 37, 12, tzinfo=UTC)
@@ -110,7 +113,7 @@ def test_the_example_post_with_all_feeds_off(bench):
 
 def test_a_post_address_is_enough_when_there_is_not_even_a_sitemap(bench):
     bench.server.options.feeds_off = frozenset({"posts", "pages", "comments", "post-comments"})
-    bench.server.options.fail = {"/sitemap.xml": [404] * 9}
+    bench.server.options.fail = {"/sitemap": [404] * 9}
 
     outcome = bench.backfill(address=bench.server.url + EXAMPLE_PATH[1:])
 

@@ -70,6 +70,33 @@ def test_an_edit_of_an_old_post_is_one_new_version(bench, blog):
     assert [c.published_text for c in post.comments] == ["4:37 AM"]
 
 
+def test_an_edited_static_page_is_found_on_a_day_when_the_blog_changed(bench, blog):
+    before = bench.files()
+    blog.edit_post(blog.pages[0].number, html="<p>other</p>")
+    blog.add_post("New", "<p>new</p>")
+
+    bench.sync()
+
+    new = new_versions(bench, before)
+    assert [name.split("/")[1] for name in new] == ["pages", "posts"]
+
+
+def test_a_truncated_feed_fetches_no_page_again_unless_the_post_was_updated(bench, blog):
+    bench.server.options.summary_only = True
+    bench.sync(full=True)
+    bench.asked()
+    before = bench.files()
+    blog.edit_post(
+        number(bench, EXAMPLE_PATH), html=blog.index.by_path[EXAMPLE_PATH].html + "<p>and more</p>"
+    )
+
+    bench.sync(full=True)
+
+    assert [t for t in bench.asked() if t.endswith(".html")] == [EXAMPLE_PATH]
+    assert len(new_versions(bench, before)) == 1
+    assert "and more" in bench.post(EXAMPLE_PATH).body.text
+
+
 def test_a_new_post_is_one_new_file(bench, blog):
     before = bench.files()
     blog.add_post("New", "<p>new</p>")

@@ -12,7 +12,7 @@ from types import FrameType
 from typing import NoReturn
 
 from feedarchive import __version__
-from feedarchive.cli import checking, diffing, fetching, reading
+from feedarchive.cli import checking, diffing, fetching, reading, reparsing
 from feedarchive.cli.settings import settings
 from feedarchive.cli.terminal import escape
 from feedarchive.errors import ArchiveError, FeedArchiveError
@@ -68,7 +68,8 @@ def parser() -> argparse.ArgumentParser:
     loud.add_argument("-v", "--verbose", action="store_true", help="say what is being done")
     loud.add_argument("-q", "--quiet", action="store_true", help="say only what went wrong")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for add in (*fetching.COMMANDS, *reading.COMMANDS, *diffing.COMMANDS, *checking.COMMANDS):
+    rooms = (fetching, reading, diffing, checking, reparsing)
+    for add in (add for room in rooms for add in room.COMMANDS):
         add(commands)
     return top
 

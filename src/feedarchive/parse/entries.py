@@ -51,6 +51,11 @@ class Raw(Struct, kw_only=True):
         """That text without white space around it; "" without one."""
         return self.texts.get(key, "").strip()
 
+    def title(self) -> str:
+        """The title as published; "" when it is nothing but white space."""
+        title = self.texts.get("title", "")
+        return title if title.strip() else ""
+
     def href(self, rel: str) -> str | None:
         """The address of the link of that rel, an HTML page before others; None without one."""
         found = None
@@ -120,7 +125,7 @@ def _entry(tag: str, item: Raw, feed: Raw, skipped: list[str]) -> Entry:
         kind="page" if _kind(item, "post") == "page" else "post",
         id=tag,
         url=item.text("origLink") or item.href("alternate"),
-        title=item.text("title"),
+        title=item.title(),
         author=_post_author(item.author or feed.author),
         published=_instant(item, "published", skipped),
         updated=_instant(item, "updated", skipped),

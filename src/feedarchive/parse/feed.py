@@ -143,8 +143,8 @@ def _author(fields: Fields) -> Raw | None:
 
 
 def _content(fields: Fields) -> Fields:
-    contents = [_dict(content) for content in _list(fields, "content")]
-    return next((one for one in contents if _text(one, "type") in _HTML), contents[0] if contents else {})
+    contents = _list(fields, "content")
+    return _dict(contents[0]) if contents else {}
 
 
 def _plain(detail: Fields) -> str:

@@ -26,6 +26,7 @@ from feedarchive.seen import PostPage
 # page of 66 KB, 2026-11).
 bytearray(8 * 2**20)
 
+LONGEST_LINK = 2_000  # characters; the pattern's time grows with their square
 _CUT = "the page has no end: it may have been cut"
 _BLOG_IN_LINK = re.compile(
     r"blogger\.com/(?:[a-z-]+\.g\?(?:[^#]*&)?blogID=|comment/(?:delete|frame|fullpage/post)/)(\d+)"
@@ -98,7 +99,7 @@ def _linked_blog(tree: LexborHTMLParser, post: Post | None) -> str | None:
     """The blog as links of Blogger's around the post name it: edit, delete, comment."""
     around = post.around("a[href]") if post else []
     for link in (*around, *tree.css("#comments a[href], #comment-holder a[href]")):
-        if linked := _BLOG_IN_LINK.search(attribute(link, "href")):
+        if linked := _BLOG_IN_LINK.search(attribute(link, "href")[:LONGEST_LINK]):
             return ids.blog_tag(linked[1])
     return None
 

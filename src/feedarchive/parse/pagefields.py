@@ -19,7 +19,7 @@ from feedarchive.parse.text import readable
 from feedarchive.parse.times import read_rfc3339
 
 _TITLES = ".post-title, .entry-title, .PostTitle"
-_NAMED = '.post-author .fn, .post-header .fn, .entry-author a, .fn, [itemprop="author"] [itemprop="name"]'
+_NAMED = '.fn, .entry-author a, [itemprop="author"] [itemprop="name"]'
 _STAMPS = 'abbr.published[title], time.published[datetime], [itemprop="datePublished"][datetime]'
 _CLOCKS = '.post-footer a[title="permanent link"], .timestamp-link, .PostFooter a[title="permanent link"]'
 _DATE_HEADERS = ("date-header", "DateHeader")
@@ -31,11 +31,13 @@ _BYLINE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
+LONGEST_BYLINE = 400  # characters; the pattern's time grows with their square
+
 _HEAD_DIV = re.compile(r'<div style="clear: ?both;?"></div>')
 _FOOT_DIV = re.compile(r'<div style="clear: ?both; ?padding-bottom: ?0?\.25em;?"></div>')
 _END_DIVS = ('<div style="clear: both;"></div>', '<div style="clear:both;"></div>')
-_START = re.compile(r"\s*(?:<p></p>)?\s*")
-_FULLPOST = re.compile(r"\s*<style>(?:span)?\.\w+ ?\{ ?display: ?(?:inline|none);? ?\}</style>\s*")
+_HIDDEN_PARTS = re.compile(r"(?:<style>(?:span)?\.\w+ ?\{ ?display: ?(?:inline|none);? ?\}</style>\s*)*+")
+_START = re.compile(r"(?:<p></p>\s*)?")
 _WRAPPED = re.compile(r"<p>\s*</p>(.*)<p>\s*</p>\Z", re.DOTALL)
 _MICRODATA = re.compile(r"<span itemprop=['\"]author['\"][^>]*>\s*<meta[^>]*>\s*</span>\s*\Z")
 
@@ -92,7 +94,7 @@ def _classic(post: Post) -> Author | None:
     for footer in post.around(".post-footer, .PostFooter, .byline"):
         clock = footer.css_first('a[title="permanent link"]')
         line = (clock.parent if clock is not None else None) or footer
-        if found := _BYLINE.search(" ".join(_until(line, clock).split())):
+        if found := _BYLINE.search(" ".join(_until(line, clock).split())[:LONGEST_BYLINE]):
             return Author(name=found[1])
     return None
 
@@ -204,9 +206,7 @@ def body(post: Post, *, tailed: bool) -> str:
         return html[start.end() if start else 0 :].strip()
     html = html.strip()
     end = next((div for div in _END_DIVS if tailed and html.endswith(div)), "")
-    html = html.removesuffix(end)
-    while style := _FULLPOST.match(html):
-        html = html[style.end() :]
+    html = _HIDDEN_PARTS.sub("", html.removesuffix(end), count=1)
     if (start := _START.match(html)) and (head := _HEAD_DIV.match(html, start.end())):
         html = html[head.end() :]
     return _without_labels(_unwrapped(html.strip()))
@@ -219,4 +219,5 @@ def _unwrapped(html: str) -> str:
 
 
 def _without_labels(html: str) -> str:
-    return re.sub(r'<p class="blogger-labels">.*?</p>\s*\Z', "", html, flags=re.DOTALL).strip()
+    before, mark, line = html.rpartition('<p class="blogger-labels">')
+    return before.strip() if mark and line.find("</p>") == len(line) - len("</p>") else html

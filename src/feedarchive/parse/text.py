@@ -1,6 +1,6 @@
 """HTML -> readable plain text, for people, search and `body.text`.
 
-Most comments and many bodies are tame: words, links, pictures and lists. Their text is what is left when the
+Most comments and bodies are tame: words, links, pictures, lists, tables. Their text is what is left when the
 tags are cut out. Anything else is read with lexbor, as the HTML standard reads broken markup.
 """
 
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import html as entities
 import re
-from collections.abc import Callable
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -43,11 +42,13 @@ _TAME = {"br": "\0", "br/": "\0", "td": " ", "/td": "", "th": " ", "/th": ""} | 
 }
 _UNREAD = frozenset({"script", "style", "template", "iframe", "noembed", "noframes", "title", "textarea"})
 
+_TAG = re.compile(r"<(/?)([^\s<>/]*)[^<>]*>?")
+_NO_TAG = re.compile(r"<(?![a-zA-Z!?/])")
 _UNREAD_TAG = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1[^<>]*>|\Z)", re.DOTALL | re.IGNORECASE
 )
 _EMPTY_IFRAME = re.compile(r"<iframe\b[^<>]*(?:></iframe>|/>)")
-_NO_TAG = re.compile(r"<(?![a-zA-Z!?/])")
+_SPACES = re.compile("  +")
 # All but those that html.unescape reads as the HTML standard does; int() refuses 4,301 digits.
 _ODD_NUMBER = re.compile(r"&#(?!(?:3[2-9]|[4-9][0-9]|1[6-9][0-9]|[2-9][0-9]{2}|[1-9][0-9]{3});)")
 _LONG_NUMBER = re.compile(r"&#[0-9]{8,}")
@@ -60,15 +61,11 @@ def readable(html: str) -> str:
     """
     if "\0" in html or not _is_sound(html):
         html = _NUL_OR_SURROGATE.sub("\ufffd", html)
-    if "<iframe" in html:
-        html = _EMPTY_IFRAME.sub("", html)  # films: wild otherwise
-    marked = None if "&#" in html and _ODD_NUMBER.search(html) else _cut(html, _tame)
-    if marked is None:
-        if len(html) > LONG or html.count("<") > MANY_TAGS:
-            marked = _cut(_tamed(html), _any)
-        else:
-            marked = _walked(LexborHTMLParser(html, is_fragment=True).root)
-    return _lines(marked or "")
+    marked = _cut(html)
+    if marked is None and "<iframe" in html:  # a film, most often in an otherwise tame body
+        html = _EMPTY_IFRAME.sub("", html)
+        marked = _cut(html)
+    return _lines(_marked(html) if marked is None else marked)
 
 
 def _is_sound(html: str) -> bool:
@@ -80,41 +77,37 @@ def _is_sound(html: str) -> bool:
     return True
 
 
-def _cut(html: str, mark_of: Callable[[str], str | None]) -> str | None:
-    """The text with NUL for each end of a line, by cutting the tags out; None if `mark_of` refuses one."""
+def _cut(html: str) -> str | None:
+    """The text of tame HTML with NUL for each end of a line; None for any other."""
     first, *rest = html.split("<")
+    if html.count(">") != len(rest):
+        return None
     pieces = [first]
     for piece in rest:
         tag, _, text = piece.partition(">")
         mark = _TAME.get(tag)
         if mark is None:
-            mark = mark_of(tag)
+            mark = _TAME.get(tag.partition(" ")[0].lower())
             if mark is None:
                 return None
         pieces.append(mark)
         pieces.append(text)
     text = "".join(pieces)
-    return entities.unescape(text) if "&" in text else text
+    if "&" not in text:
+        return text
+    return None if _ODD_NUMBER.search(text) else entities.unescape(text.replace("&nbsp;", " "))
 
 
-def _tame(tag: str) -> str | None:
-    """What stands for a tag in the text; None where cutting might be wrong, as for `>` inside quotes."""
-    single, double = tag.count("'"), tag.count('"')
-    if (single and double) or single % 2 or double % 2:
-        return None
-    return _TAME.get(tag.partition(" ")[0].lower())
-
-
-def _any(tag: str) -> str:
-    """What stands for a tag in the text, whatever it is."""
-    name = tag.partition(" ")[0].rstrip("/").lower()
-    return _AFTER.get(name[1:], "") if name.startswith("/") else _BEFORE.get(name, "")
-
-
-def _tamed(html: str) -> str:
-    """HTML of which all tags can be cut: without what nobody reads, and with `<` for nothing but tags."""
+def _marked(html: str) -> str:
+    """The text of any HTML with NUL for each end of a line."""
+    if len(html) <= LONG and html.count("<") <= MANY_TAGS:
+        return _walked(LexborHTMLParser(html, is_fragment=True).root)
     read = _NO_TAG.sub("&lt;", _UNREAD_TAG.sub("", html))
-    return _LONG_NUMBER.sub("\ufffd", read)
+    return entities.unescape(_LONG_NUMBER.sub("\ufffd", _TAG.sub(_mark, read)))
+
+
+def _mark(tag: re.Match[str]) -> str:
+    return (_AFTER if tag[1] else _BEFORE).get(tag[2].lower(), "")
 
 
 def _walked(node: LexborNode | None) -> str:
@@ -150,8 +143,8 @@ def _lines(marked: str) -> str:
         marked = _PREFORMATTED.sub(lambda pre: pre[1].translate(_KEPT), marked)
     for blank in "\n\r\t\f\v\xa0":
         marked = marked.replace(blank, " ")
-    while "  " in marked:
-        marked = marked.replace("  ", " ")
+    if "  " in marked:
+        marked = _SPACES.sub(" ", marked)
     lines = [line.strip(" ") for line in marked.split("\0")]
     text = "\n".join([line for line, before in zip(lines, ["", *lines], strict=False) if line or before])
     text = text.rstrip("\n")

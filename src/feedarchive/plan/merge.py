@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from feedarchive.model import Author, Body, Comment, CommentBody, Entry, Source
+from feedarchive.model import Author, Body, Comment, CommentBody, Entry, EntryKind, Source
 from feedarchive.seen import PostPage
 
 _LAST = datetime.max.replace(tzinfo=UTC)
@@ -79,7 +79,8 @@ def _base(views: Views) -> Entry:
         return views.held
     if views.page is None or views.page.post_id is None:
         raise ValueError("no view names the entry's id")
-    return Entry(id=views.page.post_id, url=views.page.url)
+    kind: EntryKind = "page" if ".page-" in views.page.post_id else "post"
+    return Entry(id=views.page.post_id, kind=kind, url=views.page.url)
 
 
 def _title(base: Entry, views: Views) -> str:

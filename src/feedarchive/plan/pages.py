@@ -24,10 +24,21 @@ def wants_page(mode: Pages, views: Views, *, missing: int, changed: bool) -> boo
         return False
     if views.feed is None and views.held is None:
         return True
-    truncated = views.feed is not None and views.feed.body.truncated
-    if missing > 0 or truncated:
+    if missing > 0 or (_is_truncated(views) and (changed or _lacks_body(views))):
         return True
     return mode == "always" and _says_more(views) and (changed or not _was_read(views))
+
+
+def _is_truncated(views: Views) -> bool:
+    return views.feed is not None and views.feed.body.truncated
+
+
+def _lacks_body(views: Views) -> bool:
+    """Whether no whole body is held, or only an older one: beyond a summary `updated` alone tells an edit."""
+    held = views.held
+    if held is None or held.body.origin is None or held.body.truncated:
+        return True
+    return views.feed is not None and views.feed.updated != held.updated
 
 
 def _says_more(views: Views) -> bool:

@@ -42,6 +42,10 @@ class Site(Struct, frozen=True, kw_only=True):
         """The sitemap, or its index (since November 2014)."""
         return f"{self.home}/sitemap.xml"
 
+    def page_sitemap(self) -> str:
+        """The sitemap of static pages."""
+        return f"{self.home}/sitemap-pages.xml"
+
     def rebase(self, url: str) -> str:
         """That address on the host that answers: links may name another host or scheme (section 0.3)."""
         parts, home = urlsplit(url), urlsplit(self.home)

@@ -32,9 +32,9 @@ class Place(Struct, frozen=True):
     modified: datetime | None = None
 
 
-def places(get: Get, site: Site) -> Iterator[Place]:
-    """Every place that the sitemap, or the sitemaps of its index, list. Raises FetchError."""
-    body = must(get(Request(url=site.sitemap(), why="sitemap"))).body
+def places(get: Get, site: Site, url: str) -> Iterator[Place]:
+    """Every place that the sitemap at that address, or the sitemaps of its index, list. Raises FetchError."""
+    body = must(get(Request(url=url, why="sitemap"))).body
     if not _INDEX.search(body):
         yield from _listed(body)
         return

@@ -19,7 +19,7 @@ from feedarchive.model import BLOG_FORMAT, POST_FORMAT, Blog, BlogRef, Entry, Sn
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from feedarchive.model import Author, Comment, Link
+    from feedarchive.model import Author, Cause, Comment, Link
 
 _Document = TypeVar("_Document", Snapshot, Blog)
 
@@ -88,10 +88,12 @@ def instant(moment: datetime) -> str:
         return moment.isoformat(timespec="milliseconds")
 
 
-def snapshot(entry: Entry, *, version: int, captured: datetime, blog: BlogRef) -> Snapshot:
+def snapshot(
+    entry: Entry, *, version: int, captured: datetime, blog: BlogRef, cause: Cause = "seen"
+) -> Snapshot:
     """The entry as one stored version, with its digest."""
     fields = {name: getattr(entry, name) for name in _ENTRY_FIELDS}
-    return Snapshot(POST_FORMAT, version, captured, digest(entry), blog, **fields)
+    return Snapshot(POST_FORMAT, version, captured, digest(entry), blog, cause, **fields)
 
 
 def encode(document: Snapshot | Blog) -> bytes:

@@ -29,7 +29,7 @@ _MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 _DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)")
 
 ENTRY_FOLDER = re.compile(
-    r"(?:posts/[0-9]{4}/(?:0[0-9]|1[0-2])|pages)/[a-z0-9](?:[a-z0-9-]*[a-z0-9])?-([0-9a-f]{8})"
+    r"(?:posts/[0-9]{4}/(?:0[0-9]|1[0-2])|pages)/[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?-([0-9a-f]{8})"
 )
 
 
@@ -104,4 +104,4 @@ def _month(entry: Entry) -> str:
 
 def _slug(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text[: 4 * SLUG_LENGTH]).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain)[:SLUG_LENGTH].strip("-") or "untitled"
+    return re.sub(r"[^a-z0-9_]+", "-", plain)[:SLUG_LENGTH].strip("-") or "untitled"

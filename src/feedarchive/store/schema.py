@@ -33,6 +33,8 @@ def _schema(name: str, kind: type[msgspec.Struct], stated: str) -> str:
     own = parts.pop(found["$ref"].rpartition("/")[2])
     own["properties"]["format"] = {"const": stated}
     own["required"] = ["format", *(field for field in own["required"] if field != "format")]
+    for part in (own, *parts.values()):
+        part["description"] = part["description"].partition("\n")[0]
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": name}
     return json.dumps({**head, **own, "$defs": parts}, indent=2, ensure_ascii=False) + "\n"
 

@@ -31,15 +31,17 @@ def enqueue_addresses(desk: Desk) -> bool:
 
 
 def _listed(desk: Desk) -> Iterator[tuple[str, datetime | None]]:
-    """Posts in the sitemap, with the instants of their last change."""
-    try:
-        for place in sitemap.places(desk.get, desk.site):
-            if post_path(place.url):
-                yield desk.site.rebase(place.url), place.modified
-    except TurnedAwayError:
-        raise
-    except FetchError as exc:
-        if not isinstance(exc, GoneError):
+    """Posts and static pages in the sitemaps, with the instants of their last change."""
+    for url in (desk.site.sitemap(), desk.site.page_sitemap()):
+        try:
+            for place in sitemap.places(desk.get, desk.site, url):
+                if post_path(place.url):
+                    yield desk.site.rebase(place.url), place.modified
+        except TurnedAwayError:
+            raise
+        except GoneError:
+            continue
+        except FetchError as exc:
             desk.trouble("sitemap", exc)
 
 

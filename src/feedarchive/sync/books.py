@@ -65,7 +65,7 @@ def gap(entry: Entry, reasons: tuple[str, ...]) -> Gap | None:
     short = declared > held
     if not short and not reasons:
         return None
-    counts = f"comments declared {declared}, found {held}" if short else ""
+    counts = _counts(declared, held) if short else ""
     return Gap(
         post=entry.id,
         url=entry.url,
@@ -73,6 +73,19 @@ def gap(entry: Entry, reasons: tuple[str, ...]) -> Gap | None:
         held=held if short else None,
         reason=": ".join(part for part in (counts, "; ".join(reasons)) if part),
     )
+
+
+def reasons(missing: Gap | None) -> tuple[str, ...]:
+    """Why a gap is one, besides its counts: what `gap` was given."""
+    if missing is None:
+        return ()
+    counts = "" if missing.declared is None else _counts(missing.declared, missing.held or 0)
+    text = missing.reason.removeprefix(counts).removeprefix(": ")
+    return (text,) if text else ()
+
+
+def _counts(declared: int, held: int) -> str:
+    return f"comments declared {declared}, found {held}"
 
 
 class Books:

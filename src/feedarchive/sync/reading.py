@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -52,7 +54,7 @@ class PageReader:
         except (FetchError, ParseError) as exc:
             return Reading(reasons=(f"its page {exc.reason}",))
         self._refusals = 0
-        if not _is_that_post(shown, views):
+        if not is_that_post(shown, views):
             return Reading(reasons=(f"{document.url} shows another page, not the post",), sources=())
         reading = Reading(page=shown, sources=(source(document),), reasons=())
         return self._further(reading) if missing_comments and shown.more_comments else reading
@@ -66,7 +68,7 @@ class PageReader:
     def _further(self, reading: Reading) -> Reading:
         """The reading with the comments of all further comment pages (`commentPage=N`)."""
         assert reading.page is not None
-        comments = {comment.id: comment for comment in reading.page.comments or ()}
+        further: list[PostPage] = []
         queue, seen = list(reading.page.more_comments), set(reading.page.more_comments)
         sources, reasons = list(reading.sources), list(reading.reasons)
         while queue:
@@ -79,20 +81,26 @@ class PageReader:
             except (FetchError, ParseError) as exc:
                 reasons.append(f"comment page {url} {exc.reason}")
                 continue
-            comments.update(_new(shown.comments or (), comments))
+            further.append(shown)
             sources.append(source(document))
             fresh = [link for link in shown.more_comments if link not in seen]
             seen.update(fresh)
             queue.extend(fresh)
-        whole = replace(reading.page, comments=tuple(comments.values()))
-        return Reading(page=whole, sources=tuple(sources), reasons=tuple(reasons))
+        return Reading(page=joined(reading.page, further), sources=tuple(sources), reasons=tuple(reasons))
 
 
-def _new(shown: tuple[Comment, ...], known: dict[str, Comment]) -> dict[str, Comment]:
-    return {comment.id: comment for comment in shown if comment.id not in known}
+def joined(page: PostPage, further: Sequence[PostPage]) -> PostPage:
+    """The page with the comments of its further comment pages; the first page that shows one wins."""
+    if not further:
+        return page
+    comments: dict[str, Comment] = {}
+    for shown in (page, *further):
+        for comment in shown.comments or ():
+            comments.setdefault(comment.id, comment)
+    return replace(page, comments=tuple(comments.values()))
 
 
-def _is_that_post(shown: PostPage, views: Views) -> bool:
+def is_that_post(shown: PostPage, views: Views) -> bool:
     """Whether the page is the post's own: a login, a captcha or a parked domain answers 200 too."""
     known = views.feed or views.held
     if shown.post_id is None:

@@ -22,7 +22,7 @@ from feedarchive.seen import CommentOf, FeedPage
 from feedarchive.store.codec import digest
 from feedarchive.store.state import FeedMark, Validator
 from feedarchive.sync.desk import Desk, source
-from feedarchive.sync.harvest import COMMENTS, POSTS, TOP
+from feedarchive.sync.harvest import COMMENTS, PAGES, POSTS, TOP
 from feedarchive.sync.identity import from_feed, identify
 
 POSTS_GLANCE = 25
@@ -35,12 +35,16 @@ def recent(desk: Desk) -> str:
 
     Raises FetchError and ParseError.
     """
-    doubt = _glance(desk, POSTS, lambda start: desk.site.posts(start, order="updated", size=POSTS_GLANCE))
-    if doubt or COMMENTS not in desk.state.feeds:
-        return doubt
-    return _glance(
-        desk, COMMENTS, lambda start: desk.site.comments(start, order="updated", size=COMMENTS_GLANCE)
-    )
+    site = desk.site
+    doubt = _glance(desk, POSTS, lambda start: site.posts(start, order="updated", size=POSTS_GLANCE))
+    if not doubt and COMMENTS in desk.state.feeds:
+        doubt = _glance(
+            desk, COMMENTS, lambda start: site.comments(start, order="updated", size=COMMENTS_GLANCE)
+        )
+    # Static pages change seldom: they are worth a request only on a day when the blog changed at all.
+    if not doubt and PAGES in desk.state.feeds and desk.work.begun():
+        doubt = _glance(desk, PAGES, lambda start: site.pages(start, order="updated", size=POSTS_GLANCE))
+    return doubt
 
 
 def _glance(desk: Desk, feed: str, address: Callable[[int], str]) -> str:
@@ -91,7 +95,7 @@ def _learn(desk: Desk, feed: str, page: FeedPage) -> None:
     if feed == POSTS:
         identify(desk, from_feed(page))
         desk.books.posts_declared = page.total
-    else:
+    elif feed == COMMENTS:
         desk.books.comments_declared = page.total
 
 
@@ -120,6 +124,7 @@ def _compared(desk: Desk, page: FeedPage) -> Iterator[Item]:
     for entry in page.entries:
         held = desk.store.held(entry.id)
         changed = held is None or _differs(Views(held=held.entry(), feed=entry), held.digest)
+        changed = changed or (entry.body.truncated and held is not None and entry.updated != held.updated)
         yield Item(entry.id, entry.published, entry.updated, changed, held is None or held.status == "gone")
     for entry_id, group in groupby(page.comments, key=lambda one: one.entry_id):
         yield from _compared_comments(desk, entry_id, list(group))

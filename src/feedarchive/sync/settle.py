@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from feedarchive.errors import FetchError, GoneError, ParseError, TurnedAwayError
 from feedarchive.model import Blog, Comment, Entry, Snapshot, Source
-from feedarchive.parse.ids import number
+from feedarchive.parse.ids import instant, number
 from feedarchive.plan.changes import Added, Same, decide, retire, retire_comments
 from feedarchive.plan.merge import Views, merge
 from feedarchive.plan.pages import wants_page
@@ -90,7 +90,8 @@ class Settling:
         )
         views, reasons = self._all_comments(views, reading.reasons)
         entry = merge(views)
-        self._put(entry if entry.url else replace(entry, url=url), held, reasons)
+        created = entry.created or instant(entry.id)
+        self._put(replace(entry, url=entry.url or url, created=created), held, reasons)
         return True
 
     def gone(self, held: Snapshot) -> None:

@@ -18,7 +18,7 @@ from feedarchive.parse.dom import attribute, classes, siblings, words
 
 ERA = "classic"
 
-_BY = re.compile(r"By\s+(.*?)[\s,]*(?:\bAt)?\Z", re.DOTALL)
+_BY = re.compile(r"By\s+(.*?)[\s,]*(?:\bAt\s*)?\Z", re.DOTALL)
 
 
 def read(head: LexborNode, number: str, page: Page) -> Found:  # noqa: ARG001 - all eras read alike

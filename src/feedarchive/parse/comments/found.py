@@ -16,14 +16,14 @@ from feedarchive.parse.text import readable
 from feedarchive.parse.times import from_millis
 
 NUMBER = re.compile(r"c(?:omment-)?(\d{5,20})\Z", re.ASCII)
-_MILLIS = re.compile(r"showComment(?:=|%3[dD])(\d{10,14})(?!\d)", re.ASCII)
+_MILLIS = re.compile(r"showComment=(\d{10,14})(?!\d)", re.ASCII)
 # "removed by a blog administrator" in Blogger's languages; the other sentence names the author.
 _BY_ADMIN = re.compile(
     r"admin|amministra|beheer|moderat|модерат|админ|διαχειριστ|správc|ylläpit|yönetici|rendszergazd|adminisztr"
     r"|pengurus|quản trị|ผู้ดูแล|مشرف|مسؤول|מנהל|管理|관리",
     re.IGNORECASE,
 )
-_GUIDE = re.compile(r'\s*<span class="interaction-iframe-guide">\s*</span>')
+_GUIDE = re.compile(r'<span class="interaction-iframe-guide">\s*</span>')
 
 
 class Page(Struct, frozen=True, kw_only=True):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import takewhile
+from collections.abc import Iterator
+from itertools import islice, takewhile
 
 from msgspec import Struct
 from selectolax.lexbor import LexborNode
@@ -12,7 +13,8 @@ from feedarchive.parse.authors import without_label
 from feedarchive.parse.comments.found import number_of, text_of
 from feedarchive.parse.dom import attribute, classes, siblings, within, words
 
-_BODY_CLASSES = frozenset({"comment-body", "blog-author-comment"})
+MOST_PARTS = 20  # so that 100,000 anchors, each followed by all the others, are no bomb
+
 _PERMALINK = 'a[title="comment permalink"], .comment-timestamp a, a.comment-data-link'
 
 
@@ -59,9 +61,9 @@ class Parts(Struct, frozen=True, kw_only=True):
 
 def parts(head: LexborNode) -> Parts:
     """The parts of the comment whose id `head` carries: a `dt` with its `dd`s, or an `li` around all."""
-    region = [head, *takewhile(_is_same_comment, siblings(head))]
+    region = [head, *_rest(head)]
     body = next((node for node in map(_body_in, region) if node is not None), None)
-    if body is None and head.tag == "dt":
+    if body is None:  # dd.blog-author-comment, or a theme's own name for it
         body = next((node for node in region if node.tag == "dd"), None)
     links = (link for node in region for link in node.css(_PERMALINK))
     outside = (link for link in links if body is None or not within(link, body))
@@ -72,8 +74,13 @@ def parts(head: LexborNode) -> Parts:
 def end_of(head: LexborNode) -> LexborNode:
     """The last element of the comment that begins with `head`; what follows is of something else."""
     if head.tag == "dt" or "comment-poster" in classes(head):
-        return [head, *takewhile(_is_same_comment, siblings(head))][-1]
+        return [head, *_rest(head)][-1]
     return head
+
+
+def _rest(head: LexborNode) -> Iterator[LexborNode]:
+    """The elements after `head` that are of the same comment: two `dd`s, seldom more."""
+    return islice(takewhile(_is_same_comment, siblings(head)), MOST_PARTS)
 
 
 def _is_blank(node: LexborNode) -> bool:
@@ -93,7 +100,7 @@ def _is_same_comment(sibling: LexborNode) -> bool:
 
 
 def _body_in(node: LexborNode) -> LexborNode | None:
-    if not _BODY_CLASSES.isdisjoint(classes(node)):
+    if "comment-body" in classes(node):
         return node
     return node.css_first(".comment-body") if node.tag == "li" else None
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from feedarchive.errors import DamagedError
 from feedarchive.model import Comment
 from feedarchive.parse.comments import classic, layouts, responsive, threaded
 from feedarchive.parse.comments.found import Found, Page, comment, number_of
@@ -17,6 +18,7 @@ from feedarchive.parse.dom import address, attribute, classes, first_number, is_
 _SECTIONS = ("#comments", "#comment-holder", "#comments-block, .comments-block")
 _HEADS = '[id^="c"], a[name^="c"]'
 _LISTS = "#comments-block, #comment-holder, [data-num-comments]"
+MOST_TEXT = 32 * 2**20  # characters
 LONGEST_HEADING = 5  # words: "3 comments:", not a sentence with a number in it
 
 Reader = Callable[[LexborNode, str, Page], Found]
@@ -63,12 +65,21 @@ def read(node: LexborNode, page: Page | None, urls: tuple[str, ...], *, cut: boo
     if page is None and heads:
         lost = f"{len(heads)} comments skipped: the page does not name its blog"
         return replace(seen, warnings=(*seen.warnings, lost))
-    comments = tuple(
-        comment(_reader(head)[1](head, number, page), page) for number, head in heads.items() if page
-    )
+    comments = tuple(_comments(heads, page, urls[0])) if page else ()
     proven = bool(heads) or (declared == 0 and not cut)
     missing = _missing(declared, len(heads), more)
     return replace(seen, comments=comments if proven else None, warnings=(*seen.warnings, *missing))
+
+
+def _comments(heads: dict[str, LexborNode], page: Page, url: str) -> Iterator[Comment]:
+    """Each comment; raises DamagedError when together they are far larger than a page, as when nested."""
+    size = 0
+    for number, head in heads.items():
+        found = _reader(head)[1](head, number, page)
+        size += len(found.body) + len(found.name) + len(found.stamp) + len(found.href) + len(found.link)
+        if size > MOST_TEXT:
+            raise DamagedError(url, "comments inside comments without end")
+        yield comment(found, page)
 
 
 def _missing(declared: int | None, found: int, more: tuple[str, ...]) -> tuple[str, ...]:

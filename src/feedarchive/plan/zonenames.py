@@ -1,0 +1,88 @@
+"""IANA zones by name: which fit, which few stand for them, and the instants of their clocks.
+
+A machine without zone data has no names; then none fits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from itertools import pairwise
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+MOST_NAMES = 5
+# What names are asked for: Blogger's own years, as far as rules are written down
+FIRST, LAST = datetime(1999, 1, 1, tzinfo=UTC), datetime(2037, 12, 31, tzinfo=UTC)
+
+_MINUTE = timedelta(minutes=1)
+_STEP = timedelta(days=5)  # the shortest daylight saving of those years was 7 days (Boa Vista, 2000)
+_OLD = ("Brazil/", "Canada/", "Chile/", "Mexico/", "SystemV/", "US/", "posix/", "right/")
+# Which name to write of several that mean the same
+_COMMON = """
+    America/Los_Angeles America/New_York America/Chicago America/Denver America/Phoenix America/Anchorage
+    Pacific/Honolulu America/Halifax America/St_Johns America/Toronto America/Mexico_City America/Bogota
+    America/Lima America/Caracas America/Santiago America/Sao_Paulo America/Argentina/Buenos_Aires Etc/UTC
+    Europe/London Europe/Paris Europe/Athens Europe/Istanbul Europe/Moscow Africa/Cairo Africa/Johannesburg
+    Africa/Lagos Africa/Nairobi Asia/Jerusalem Asia/Riyadh Asia/Tehran Asia/Dubai Asia/Karachi Asia/Kolkata
+    Asia/Kathmandu Asia/Dhaka Asia/Yangon Asia/Bangkok Asia/Jakarta Asia/Ho_Chi_Minh Asia/Shanghai
+    Asia/Hong_Kong Asia/Singapore Asia/Kuala_Lumpur Asia/Taipei Asia/Manila Australia/Perth Asia/Tokyo
+    Asia/Seoul Australia/Adelaide Australia/Brisbane Australia/Sydney Pacific/Auckland
+"""
+_PREFERRED = frozenset(_COMMON.split())
+
+
+def few(names: Sequence[str]) -> tuple[str, ...]:
+    """Up to five names that disagree wherever any of all the names do; () when five are too few."""
+    names = sorted(names, key=lambda name: (name not in _PREFERRED, name.startswith("Etc/"), name))
+    zones = {name: ZoneInfo(name) for name in names}
+    chosen = names[:1]
+    for edge in sorted({edge for name in names for edge in _changes(name)}):
+        offsets = {name: minutes_at(edge, zones[name]) for name in names}
+        if len({offsets[name] for name in chosen}) == 1 < len(set(offsets.values())):
+            chosen.append(next(name for name in names if offsets[name] != offsets[chosen[0]]))
+    return tuple(sorted(chosen)) if len(chosen) <= MOST_NAMES else ()
+
+
+@lru_cache(maxsize=1024)
+def _changes(name: str) -> tuple[datetime, ...]:
+    """The instants from which a zone has another offset, to the minute, FIRST among them."""
+    info = ZoneInfo(name)
+    steps = [FIRST + n * _STEP for n in range((LAST - FIRST) // _STEP + 1)] + [LAST]
+    offsets = [(step, minutes_at(step, info)) for step in steps]
+    moved = (ends for ends in pairwise(offsets) if ends[0][1] != ends[1][1])
+    return (FIRST, *(_change(info, before, after) for (before, _), (after, _) in moved))
+
+
+def _change(info: ZoneInfo, before: datetime, after: datetime) -> datetime:
+    old = minutes_at(before, info)
+    while after - before > _MINUTE:
+        middle = before + (after - before) // _MINUTE // 2 * _MINUTE
+        before, after = (middle, after) if minutes_at(middle, info) == old else (before, middle)
+    return after
+
+
+@lru_cache(maxsize=1)
+def candidates() -> tuple[str, ...]:
+    """All zones but older names for them; () on a machine without zone data."""
+    return tuple(sorted(name for name in available_timezones() if "/" in name and not name.startswith(_OLD)))
+
+
+def loaded(names: tuple[str, ...]) -> tuple[ZoneInfo, ...]:
+    """The zones; () when the machine lacks one of them."""
+    try:
+        return tuple(ZoneInfo(name) for name in names)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ()
+
+
+def minutes_at(when: datetime, info: ZoneInfo) -> int:
+    """A zone's offset at an instant, in minutes east of UTC."""
+    return (when.astimezone(info).utcoffset() or timedelta()) // _MINUTE
+
+
+def single(local: datetime, info: ZoneInfo) -> datetime | None:
+    """The one instant that a zone shows so; None for an hour that it repeats or leaves out, and far years."""
+    both = {local.replace(tzinfo=info, fold=fold).utcoffset() for fold in (0, 1)}
+    when = (local - (both.pop() or timedelta())).replace(tzinfo=UTC)
+    return when if not both and FIRST <= when <= LAST else None

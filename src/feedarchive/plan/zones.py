@@ -1,0 +1,274 @@
+"""Exact instants beside the clocks shown for them -> the blog's zone; the zone -> instants of other stamps.
+
+Never a guess: a stamp that the evidence allows two instants for has none. A blog shows the minute that its
+instant lies in, in the zone of its settings, daylight saving included; offsets are whole quarter hours
+(227 of 227, fact sheet blogger-pages, section C, 2026-11).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Literal, NamedTuple
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from feedarchive.plan.zonenames import FIRST, LAST, candidates, few, loaded, minutes_at, single
+from feedarchive.seen import Reading
+
+TOLERATED = 0.02  # of all pairs may contradict the rest
+# No zone has changed its clocks and back within this since the summer of 2004 (Ramadan)
+UNBROKEN = timedelta(days=28)
+# No zone has set its clocks back by more at once since 1999 (Casey, Antarctica)
+SET_BACK = timedelta(hours=3)
+
+_LEAST, _MOST, _DAY, _QUARTER = -12 * 60, 14 * 60, 24 * 60, 15  # minutes
+_MINUTE = timedelta(minutes=1)
+
+Order = Literal["dmy", "mdy"]
+
+
+class Pair(Struct, frozen=True, kw_only=True):
+    """An exact instant and what was shown for it: readings of the stamp, a clock, or a date and a clock."""
+
+    instant: datetime
+    readings: tuple[Reading, ...] = ()
+    clock: tuple[int, int] | None = None
+
+
+class Known(Struct, frozen=True, kw_only=True):
+    """An exact instant in the blog's own offset, as feeds and machine-readable stamps write it."""
+
+    instant: datetime
+
+
+class Zone(Struct, frozen=True, kw_only=True):
+    """A blog's zone and the evidence for it.
+
+    Attributes:
+        names: IANA zones that fit all pairs but the contradictions and together stand for all that do; ()
+            when none fits, more than five would be needed, or the machine has no zone data.
+        offsets: when which offset was seen: first and last instant (UTC), minutes east of UTC.
+        order: how the blog writes dates in numbers; None when the pairs do not settle it.
+        pairs: how many pairs speak of the offset.
+        contradictions: how many of them the rest contradicts.
+    """
+
+    names: tuple[str, ...] = ()
+    offsets: tuple[tuple[datetime, datetime, int], ...] = ()
+    order: Order | None = None
+    pairs: int
+    contradictions: int = 0
+
+
+class _Sighting(NamedTuple):
+    """Pairs of one UTC day that allow the same offsets, in minutes."""
+
+    first: datetime
+    last: datetime
+    number: int
+    offsets: tuple[int, ...]
+
+
+def infer(pairs: Iterable[Pair | Known]) -> Zone | None:
+    """The zone that the pairs show; None without pairs, or when more than 2 % contradict the rest."""
+    days: dict[tuple[int, tuple[int, ...]], _Sighting] = {}
+    orders = {"dmy", "mdy", "ymd"}
+    told = unread = 0
+    for pair in pairs:
+        offsets, said = _evidence(pair)
+        orders &= said or orders
+        if offsets is None:
+            continue
+        told += 1
+        unread += not offsets
+        if offsets:
+            _note(days, pair.instant.astimezone(UTC), offsets)
+    sightings = sorted(days.values())
+    allowed = int(told * TOLERATED) - unread
+    names, spans, against = _named(sightings, allowed) or _unnamed(sightings)
+    if not spans or against > allowed:
+        return None
+    return Zone(names=names, offsets=spans, order=_one(orders), pairs=told, contradictions=against + unread)
+
+
+def instant(reading: Reading, zone: Zone) -> datetime | None:
+    """The UTC instant of a displayed date with its clock; None where the zone allows none, or two.
+
+    None too for a reading whose order is not the zone's. A stamp with several readings has an instant only
+    when those that have one agree.
+    """
+    if not reading.clock or (reading.order is not None and reading.order != zone.order):
+        return None
+    zones = loaded(zone.names)
+    if zones:
+        found = {single(reading.local, info) for info in zones}
+    else:
+        local = reading.local.replace(tzinfo=UTC)
+        shifted = ((first, last, local - minutes * _MINUTE) for first, last, minutes in zone.offsets)
+        found = {when for first, last, when in shifted if first + SET_BACK <= when <= last - SET_BACK}
+    return found.pop() if len(found) == 1 else None
+
+
+def offset_at(zone: Zone, instant: datetime) -> timedelta | None:
+    """The zone's offset at an aware instant; None where the evidence ends or its names disagree."""
+    zones = loaded(zone.names)
+    if zones:
+        found = {minutes_at(instant, info) for info in zones} if FIRST <= instant <= LAST else set()
+    else:
+        found = {minutes for first, last, minutes in zone.offsets if first <= instant <= last}
+    return found.pop() * _MINUTE if len(found) == 1 else None
+
+
+def settled_order(
+    readings_per_stamp: Iterable[tuple[Reading, ...]], *, latest: datetime | None = None
+) -> Order | None:
+    """The one order in which every stamp can be read; None when two are left, or none is.
+
+    `latest` is a naive time that no stamp can be past, such as the day after it was fetched. Blogger has a
+    setting for each kind of stamp: ask for comments, posts and date headers separately.
+    """
+    orders = {"dmy", "mdy", "ymd"}
+    for stamp in readings_per_stamp:
+        possible = {reading.order for reading in stamp if latest is None or reading.local <= latest}
+        if possible and None not in possible:
+            orders &= possible
+    return _one(orders)
+
+
+def _one(orders: set[str]) -> Order | None:
+    if orders == {"dmy"}:
+        return "dmy"
+    return "mdy" if orders == {"mdy"} else None
+
+
+def _evidence(pair: Pair | Known) -> tuple[tuple[int, ...] | None, set[str]]:
+    """The offsets a pair allows, () when none fits, None when it shows no clock; and its orders, if any."""
+    if isinstance(pair, Known):
+        shift = pair.instant.utcoffset() or timedelta()
+        return (() if shift % _MINUTE else _possible(shift // _MINUTE)), set()
+    utc = pair.instant.astimezone(UTC).replace(tzinfo=None, second=0, microsecond=0)
+    if not pair.readings:
+        return _of_clock(pair.clock, utc), set()
+    shown = ((reading.order, _shown(reading, pair.clock, utc)) for reading in pair.readings)
+    fits = [(order, offsets) for order, offsets in shown if offsets]
+    said: set[str] = {order for order, _ in fits if order}
+    if any(order is None for order, _ in fits):
+        said = set()
+    if not any(reading.clock for reading in pair.readings) and pair.clock is None:
+        return None, said
+    return tuple(sorted({offset for _, offsets in fits for offset in offsets})), said
+
+
+def _shown(reading: Reading, clock: tuple[int, int] | None, utc: datetime) -> tuple[int, ...]:
+    """The offsets under which an instant is shown so; any number of them for a date alone."""
+    local = reading.local.replace(second=0)
+    if not reading.clock and clock is not None:
+        local = local.replace(hour=clock[0], minute=clock[1])
+    elif not reading.clock:
+        starts = (local - utc) // _MINUTE
+        return tuple(o for o in range(_LEAST, _MOST + 1, _QUARTER) if starts <= o < starts + _DAY)
+    return _possible((local - utc) // _MINUTE)
+
+
+def _of_clock(clock: tuple[int, int] | None, utc: datetime) -> tuple[int, ...] | None:
+    """The one or two offsets that a clock without a date leaves."""
+    if clock is None:
+        return None
+    ahead = (clock[0] * 60 + clock[1] - utc.hour * 60 - utc.minute) % _DAY
+    return _possible(ahead - _DAY) + _possible(ahead)
+
+
+def _possible(minutes: int) -> tuple[int, ...]:
+    return (minutes,) if _LEAST <= minutes <= _MOST and minutes % _QUARTER == 0 else ()
+
+
+def _note(
+    days: dict[tuple[int, tuple[int, ...]], _Sighting], when: datetime, offsets: tuple[int, ...]
+) -> None:
+    """Remembers first, last and number alone: a blog of 500,000 comments has some thousand days."""
+    key = (when.toordinal(), offsets)
+    held = days.get(key, _Sighting(when, when, 0, offsets))
+    days[key] = _Sighting(min(held.first, when), max(held.last, when), held.number + 1, offsets)
+
+
+Found = tuple[tuple[str, ...], tuple[tuple[datetime, datetime, int], ...], int]
+
+
+def _named(sightings: list[_Sighting], allowed: int) -> Found | None:
+    """The zones that fit, the spans they explain, the contradictions; None when none fits well enough.
+
+    Zones with up to twice as many contradictions as the best stay in: few errors must not outvote a summer.
+    """
+    if not sightings or allowed < 0:
+        return None
+    counted = {name: _misfits(sightings, ZoneInfo(name), 2 * allowed) for name in candidates()}
+    best = min(counted.values(), default=allowed + 1)
+    if best > allowed:
+        return None
+    names = [name for name, misfits in counted.items() if misfits <= 2 * best]
+    info = ZoneInfo(next(name for name in names if counted[name] == best))
+    fitting = (seen for seen in sightings if _fits(seen, info))
+    spans, _ = _runs([seen._replace(offsets=(minutes_at(seen.first, info),)) for seen in fitting])
+    return few(names), spans, best
+
+
+def _misfits(sightings: list[_Sighting], info: ZoneInfo, most: int) -> int:
+    """How many pairs a zone does not explain; counting stops past `most`."""
+    misfits = 0
+    for seen in sightings:
+        if not _fits(seen, info):
+            misfits += seen.number
+            if misfits > most:
+                break
+    return misfits
+
+
+def _fits(seen: _Sighting, info: ZoneInfo) -> bool:
+    return minutes_at(seen.first, info) in seen.offsets and minutes_at(seen.last, info) in seen.offsets
+
+
+def _unnamed(sightings: list[_Sighting]) -> Found:
+    """Spans alone. A sighting with two offsets counts where other sightings show exactly one of them."""
+    sure = {seen.offsets[0] for seen in sightings if len(seen.offsets) == 1}
+    narrowed = (seen._replace(offsets=tuple(o for o in seen.offsets if o in sure)) for seen in sightings)
+    return ((), *_runs([seen for seen in narrowed if len(seen.offsets) == 1]))
+
+
+def _runs(sightings: list[_Sighting]) -> tuple[tuple[tuple[datetime, datetime, int], ...], int]:
+    """Spans of one offset without a long gap; and how many pairs were left out as contradictions."""
+    runs: list[_Sighting] = []
+    for seen in sightings:
+        runs.append(seen)
+        while _tidied(runs):
+            pass
+    left = sum(seen.number for seen in sightings) - sum(run.number for run in runs)
+    return tuple((run.first, run.last, run.offsets[0]) for run in runs), left
+
+
+def _tidied(runs: list[_Sighting]) -> bool:
+    """Whether the last runs were made fewer: two joined, or one left out that no zone could show."""
+    if len(runs) > 1 and (joined := _joined(*runs[-2:])):
+        runs[-2:] = [joined]
+        return True
+    if len(runs) > 2 and runs[-3].offsets == runs[-1].offsets and _near(runs[-3], runs[-1]):  # noqa: PLR2004
+        outer = runs[-3].number + runs[-1].number  # there and back sooner than any zone
+        runs.pop(-1 if runs[-2].number > outer else -2)
+        return True
+    return False
+
+
+def _joined(before: _Sighting, after: _Sighting) -> _Sighting | None:
+    """Two sightings as one: of one offset and near, or at one time, where the larger wins; else None."""
+    if before.offsets == after.offsets and _near(before, after):
+        return _Sighting(
+            before.first, max(before.last, after.last), before.number + after.number, before.offsets
+        )
+    if before.offsets != after.offsets and after.first <= before.last:
+        return max(before, after, key=lambda seen: seen.number)
+    return None
+
+
+def _near(before: _Sighting, after: _Sighting) -> bool:
+    return after.first - before.last <= UNBROKEN

@@ -1,0 +1,148 @@
+"""One entry made again from the documents of all its versions. The rules are docs/reparse.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+from itertools import groupby
+
+from msgspec.structs import replace
+
+from feedarchive.errors import DamagedError
+from feedarchive.model import Comment, Entry, Snapshot, Source
+from feedarchive.plan.merge import Views, in_order, merge
+from feedarchive.seen import PostPage
+from feedarchive.store.codec import digest
+from feedarchive.store.records import split_ref
+from feedarchive.sync.documents import Documents
+from feedarchive.sync.harvest import COMMENTS, PAGES, POSTS
+from feedarchive.sync.reading import PAGE, body_text, is_that_post, joined
+from feedarchive.sync.settle import POST_COMMENTS
+
+_FEEDS = frozenset({POSTS, PAGES, COMMENTS})
+_READ_HERE = _FEEDS | {POST_COMMENTS, PAGE}
+# Of such a document a glance took only what differed from what was held (sync/recent.py).
+_GLANCE = "orderby=updated"
+
+
+def replay(versions: Iterable[Snapshot], documents: Documents) -> Entry:
+    """The entry as today's parsers make it of its versions' documents; `versions` lowest first, at least one.
+
+    Raises CorruptError for a raw record that is missing or damaged, and ParseError for a document that
+    today's parsers cannot read, or when they find the entry in none.
+    """
+    rebuilt: Entry | None = None
+    before: Snapshot | None = None
+    known: set[Source] = set()
+    for _, of_one_run in groupby(versions, lambda version: version.captured):
+        earlier = frozenset(known)  # a run that writes an entry twice merges all its documents both times
+        for version in of_one_run:
+            fresh = tuple(source for source in version.sources if source not in earlier)
+            if version.cause == "seen":
+                rebuilt = _step(version, before, fresh, rebuilt, documents)
+            known.update(version.sources)
+            before = version
+    assert rebuilt is not None
+    return rebuilt
+
+
+def _step(
+    version: Snapshot,
+    before: Snapshot | None,
+    fresh: tuple[Source, ...],
+    rebuilt: Entry | None,
+    documents: Documents,
+) -> Entry:
+    """The entry after that version: what the documents in `fresh` make of `rebuilt`."""
+    if not fresh and rebuilt is not None and version.status == "gone":
+        return replace(rebuilt, status="gone")
+    if not fresh or any(source.raw is None or source.kind not in _READ_HERE for source in fresh):
+        return version.entry()
+    views = _from_feeds(version.id, fresh, rebuilt, documents)
+    # A page that revises what a feed said (Views.page_speaks): then no posts feed could be asked.
+    silent = views.feed is None and before is not None and _spoken(before) != _spoken(version)
+    views = _with_page(replace(views, feeds=not silent), version, fresh, documents)
+    if views.feed is None and rebuilt is None and (views.page is None or views.page.post_id != version.id):
+        raise DamagedError(version.url or version.id, "today's parsers do not find it in its documents")
+    return _kept(merge(views), version, _seen(views))
+
+
+def _spoken(version: Snapshot) -> tuple[object, ...]:
+    return version.title, version.labels, version.body
+
+
+def _from_feeds(
+    entry_id: str, fresh: tuple[Source, ...], rebuilt: Entry | None, documents: Documents
+) -> Views:
+    """What the feed documents say of the entry; later ones replace earlier ones, but damaged never sound."""
+    feed: Entry | None = None
+    damaged = False
+    comments: dict[str, tuple[Comment, bool]] = {}
+    found = [(source, documents.feed(source, ref)) for source, ref in _in_order(fresh, _FEEDS)]
+    for source, shown in sorted(found, key=lambda pair: pair[1].whole):
+        if entry_id in shown.entries:
+            feed, damaged = shown.entries[entry_id], not shown.whole
+        taken = shown.comments.get(entry_id, {})
+        if _GLANCE in source.url and rebuilt is not None:
+            taken = {comment.id: comment for comment in taken.values() if _differs(rebuilt, comment)}
+        comments.update({one: (comment, shown.whole) for one, comment in taken.items()})
+    own: dict[str, Comment] = {}
+    for source, ref in _in_order(fresh, {POST_COMMENTS}):
+        own.update(documents.feed(source, ref).all_comments)
+    return Views(
+        held=rebuilt,
+        feed=feed,
+        comments=(*(comment for comment, _ in comments.values()), *own.values()),
+        damaged=damaged or not all(whole for _, whole in comments.values()),
+    )
+
+
+def _with_page(views: Views, version: Snapshot, fresh: tuple[Source, ...], documents: Documents) -> Views:
+    """The views with the post's page, if it was fetched and is the post's."""
+    pages: list[PostPage] = [
+        documents.page(source, ref, version.blog.id) for source, ref in _in_order(fresh, {PAGE})
+    ]
+    if not pages or not is_that_post(pages[0], views):
+        return views
+    views = replace(views, page=joined(pages[0], pages[1:]))
+    needs_text = views.page_speaks or (views.feed is not None and views.feed.body.truncated)
+    return replace(views, page_text=body_text(pages[0])) if needs_text else views
+
+
+def _in_order(fresh: tuple[Source, ...], kinds: AbstractSet[str]) -> list[tuple[Source, str]]:
+    """Sources of these kinds with their raw records, in the order they were asked for."""
+    found = [(source, source.raw) for source in fresh if source.raw and source.kind in kinds]
+    return sorted(found, key=lambda pair: (pair[0].fetched, split_ref(pair[1])))
+
+
+def _differs(entry: Entry, comment: Comment) -> bool:
+    return digest(merge(Views(held=entry, comments=(comment,)))) != digest(entry)
+
+
+def _seen(views: Views) -> frozenset[str]:
+    shown = (views.page.comments or ()) if views.page else ()
+    return frozenset(comment.id for comment in (*views.comments, *shown))
+
+
+def _kept(rebuilt: Entry, version: Snapshot, seen: AbstractSet[str]) -> Entry:
+    """The entry with what was concluded then from more than its documents, and with no text lost."""
+    comments = {comment.id: comment for comment in rebuilt.comments}
+    for held in version.comments:
+        comments[held.id] = _kept_comment(comments.get(held.id), held, seen=held.id in seen)
+    return replace(
+        rebuilt,
+        status=version.status,
+        url=rebuilt.url or version.url,
+        created=rebuilt.created or version.created,
+        body=rebuilt.body if rebuilt.body.html else version.body,
+        comments=in_order(comments.values()),
+    )
+
+
+def _kept_comment(rebuilt: Comment | None, held: Comment, *, seen: bool) -> Comment:
+    if rebuilt is None or held.status == "redacted":
+        return held
+    if held.status == "gone" and not seen:
+        return replace(rebuilt, status="gone")
+    lost = rebuilt.status == "live" and not rebuilt.body.html
+    return replace(rebuilt, body=held.body) if lost else rebuilt
