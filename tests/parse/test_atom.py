@@ -70,15 +70,9 @@ def test_xhtml(xhtml, html):
 
 
 def test_what_follows_xhtml_is_read():
-    found = only(
-        feed(
-            entry(
-                "<title type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'><b>A</b> b</div></title>",
-                html="c",
-            )
-        )
-    )
-    assert (found.title, found.body.html) == ("A b", "c")
+    title = f"<title type='xhtml'>{DIV}<b>A</b> b</div></title>"
+    found = only(feed(entry(title, "<content type='html'>c<!-- no text -->d</content>")))
+    assert (found.title, found.body.html) == ("A b", "cd")
 
 
 @pytest.mark.parametrize(

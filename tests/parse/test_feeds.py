@@ -41,12 +41,15 @@ def test_a_cut_feed_keeps_its_whole_entries():
 
 
 def test_a_cut_feed_under_a_prefix():
-    body = (
-        b"<a:feed xmlns:a='http://www.w3.org/2005/Atom'><a:entry><a:id>urn:1</a:id></a:entry><a:entry><a:id>u"
-    )
-    page = read_feed(body, "u")
-    assert [found.id for found in page.entries] == ["urn:1"]
+    whole = b"<a:entry><a:id>urn:1</a:id><a:content> a </a:content></a:entry>"
+    page = read_feed(b"<a:feed xmlns:a='http://www.w3.org/2005/Atom'>" + whole + whole[:-20], "u")
+    assert [(found.id, found.body.html) for found in page.entries] == [("urn:1", " a ")]
     assert not page.whole
+
+
+def test_a_bad_character_in_another_encoding():
+    body = feed(entry("<title>é\x1b</title>")).decode().replace("UTF-8", "iso-8859-1").encode("latin-1")
+    assert [found.title for found in read_feed(body, "u").entries] == ["é\N{REPLACEMENT CHARACTER}"]
 
 
 def test_markup_that_nobody_can_mend_goes_to_feedparser():
@@ -135,7 +138,7 @@ def test_both_readers_agree_about_what_both_can_say(path):
 
 
 def post(found: Entry) -> tuple[object, ...]:
-    """All but link types, which feedparser invents, inherited authors, and how XHTML is written out."""
+    """All but link types, which feedparser invents, outer white space, inherited authors and XHTML."""
     links = [(link.rel, link.href, link.length) for link in found.links]
     body = (
         found.body.text,
@@ -144,7 +147,7 @@ def post(found: Entry) -> tuple[object, ...]:
     )
     dates = (found.published, found.updated, found.created)
     author = found.author if found.url else None
-    return (found.kind, found.id, found.url, found.title, dates, author, found.labels, links, body)
+    return (found.kind, found.id, found.url, found.title.strip(), dates, author, found.labels, links, body)
 
 
 def reply(found: CommentOf) -> tuple[object, ...]:

@@ -1,8 +1,8 @@
 import warnings
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Literal
 
 import pytest
-from babel import Locale
 from babel.dates import format_date, format_time
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,11 +11,11 @@ from feedarchive.parse.stamps import clock_of, readings
 from feedarchive.seen import Reading
 
 
-def at(iso, order=None, *, clock=True):
+def at(iso: str, order: Literal["dmy", "mdy", "ymd"] | None = None, *, clock: bool = True) -> Reading:
     return Reading(local=datetime.fromisoformat(iso), order=order, clock=clock)
 
 
-def shown(text, locale=None):
+def shown(text: str, locale: str | None = None) -> str:
     """What a stamp says, when it says one thing."""
     (reading,) = readings(text, locale)
     return reading.local.isoformat(timespec="minutes") if reading.clock else reading.local.date().isoformat()
@@ -109,7 +109,8 @@ def test_a_locale_that_does_not_know_the_words_or_does_not_exist_is_done_without
         "", "noon", "March 2005", "Sunday, January 16", "Sunday", "7:52 AM", "February 30, 2006",
         "Monday, March 20, 2005", "32/13/2005", "5/6-2005", "March 21, 2005 13:00 PM", "March 21, 2005 25:00",
         "March 21, 2005 4:37 PDT", "March 21, 2005 4:37 in the qwerty", "March 21, 2005 4:37 5:12",
-        "1 2 3 March 2005", "15 شهریور 1395", "15/6/1395", "June 5, 1706", "6/7/75", "March 21, 2005" + " " * 200,
+        "1 2 3 March 2005", "15 شهریور 1395", "15/6/1395", "June 5, 1706", "6/7/75",
+        "March 21, 2005" + " " * 200,
     ],
 )  # fmt: skip
 def test_what_is_no_date_or_has_an_unknown_word_beside_its_clock_is_not_read(text):
@@ -119,7 +120,8 @@ def test_what_is_no_date_or_has_an_unknown_word_beside_its_clock_is_not_read(tex
 @pytest.mark.parametrize(
     ("text", "clock"),
     [
-        ("7:52 AM", (7, 52)), ("21:00", (21, 0)), ("6:36 PM", (18, 36)), ("16:13", (16, 13)), ("09:00", (9, 0)),
+        ("7:52 AM", (7, 52)), ("21:00", (21, 0)), ("6:36 PM", (18, 36)), ("16:13", (16, 13)),
+        ("09:00", (9, 0)),
         ("上午11:31", (11, 31)), ("下午 1時05分", (13, 5)), ("오후 1:05", (13, 5)), ("4:37 a.m.", (4, 37)),
         ("4:37 p. m.", (16, 37)), ("4:37\u00a0pm", (16, 37)), ("12:05 AM", (0, 5)), ("12:05 PM", (12, 5)),
         ("13 h 47", (13, 47)), ("13h47", (13, 47)), ("alle 16.13", (16, 13)), ("kl. 21.00", (21, 0)),
@@ -139,9 +141,11 @@ def test_what_shows_no_clock_or_could_be_a_date(text):
     assert clock_of(text) is None
 
 
-LOCALES = """en en_GB it es es_MX fr fr_CA de de_AT pt_BR pt_PT nl sv da nb fi pl cs hu ro ru uk bg hr el tr he ar
-    ja ko zh_CN zh_TW vi th id hi ca eu fil lt lv""".split()  # noqa: SIM905 - a list of words
-MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2069, 12, 31)).map(lambda when: when.replace(second=0, microsecond=0))  # fmt: skip
+LOCALES = """en en_GB it es es_MX fr fr_CA de de_AT pt_BR pt_PT nl sv da nb fi pl cs hu ro ru uk bg hr el tr
+    he ar ja ko zh_CN zh_TW vi th id hi ca eu fil lt lv""".split()  # noqa: SIM905 - a list of words
+MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2069, 12, 31)).map(  # noqa: DTZ001 - wall clocks
+    lambda when: when.replace(second=0, microsecond=0)
+)
 WIDTHS = st.sampled_from(["short", "medium", "long", "full"])
 
 
@@ -155,13 +159,13 @@ def test_what_babel_writes_is_read_back(when, locale, width, pattern, told):
     found = readings(pattern.format(day, clock), locale if told else None)
     expected = when if "{1}" in pattern else when.replace(hour=0, minute=0)
     assert expected in {reading.local for reading in found}
-    if width != "short" and told:
+    if width in ("long", "full") and told:
         assert {reading.local for reading in found} == {expected}
 
 
 @given(MOMENTS, st.sampled_from(LOCALES))
 def test_what_babel_writes_of_a_clock_is_read_back(when, locale):
-    assert clock_of(format_time(when.time(), "short", locale=locale)) in {(when.hour, when.minute)}
+    assert clock_of(format_time(when.time(), "short", locale=locale)) == (when.hour, when.minute)
 
 
 @given(st.text(max_size=60), st.sampled_from([None, "de", "zh-TW"]))

@@ -11,6 +11,7 @@ from feedarchive.parse.dom import address, attribute, classes, path, within
 from feedarchive.parse.pagehead import Head
 
 _BODIES = (".post-body", '[id^="post-body-"]')
+MOST_POSTS = 300  # each is asked for its links in all of its frame, which may be the whole page
 _OLD_BODIES = "div.Post"  # templates of 2003 (fact sheet blogger-pages, B1.A: droptrio)
 _FRAMES = frozenset({"post", "hentry", "blog-post", "post-outer"})
 _BODY_ID = re.compile(r"post-body-(\d+)\Z")
@@ -82,7 +83,7 @@ def is_listing(tree: LexborHTMLParser, head: Head) -> bool:
 
 def _all(tree: LexborHTMLParser) -> list[Post]:
     bodies: list[LexborNode] = []
-    for node in next(filter(None, map(tree.css, _BODIES)), ()):
+    for node in next(filter(None, map(tree.css, _BODIES)), [])[:MOST_POSTS]:
         if not bodies or not within(node, bodies[-1]):
             bodies.append(node)
     if not bodies:

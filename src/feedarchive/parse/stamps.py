@@ -71,9 +71,10 @@ def clock_of(text: str) -> tuple[int, int] | None:
     shown = plain(text) if len(text) <= LONGEST else ""
     found: set[tuple[int, int]] = set()
     for clock in _clocks(shown):
-        if clock is not None and not (clock.dotted and _NUMERIC.search(shown)):
-            for meaning in meanings(tuple(token for token, _ in _split(shown, clock)), None):
-                found.update((hour, clock.minute) for hour in _hours(clock.hour, meaning.hours))
+        if clock is None or (clock.dotted and not _alone(shown, clock)):
+            continue
+        for meaning in meanings(tuple(part for part, _ in _split(shown, clock)), None):
+            found.update((hour, clock.minute) for hour in _hours(clock.hour, meaning.hours))
     return found.pop() if len(found) == 1 else None
 
 
@@ -92,6 +93,13 @@ def _clock(found: re.Match[str]) -> _Clock | None:
     if hour >= _DAY or minute > 59 or second > 59:  # noqa: PLR2004 - a clock's face
         return None
     return _Clock(hour, minute, second, found.start(), found.end(), "." in found[0])
+
+
+def _alone(shown: str, clock: _Clock) -> bool:
+    """Whether no number but the clock's is shown, and those are no date."""
+    rest = f"{shown[: clock.start]} {shown[clock.end :]}"
+    dates = _numeric(shown[clock.start : clock.end], year_first=True)
+    return not dates and not any(number.isdigit() for number, _ in tokens(rest))
 
 
 def _split(shown: str, clock: _Clock | None) -> list[tuple[str, int]]:

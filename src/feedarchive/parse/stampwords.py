@@ -37,6 +37,7 @@ _FILLERS = frozenset(_BESIDE.split())  # words that stand beside a clock and cha
 _NOON, _DAY = 12, 24
 
 _MARKS = re.compile(r"([年月日时時分秒년월일시분초])")
+_ERA = re.compile(r"[พค]\.ศ\.")  # Thai "in the year"; both letters are weekdays too
 _TOKEN = re.compile(r"\d+|[^\s\d!-@\[-`{-~\u00a0-\u00bf\u060c\u061b\u2010-\u206f\u3000-\u303f]+")
 
 
@@ -65,7 +66,7 @@ def plain(text: str) -> str:
     """The text with one kind of space, digit, colon and letter case, without invisible marks."""
     text = unicodedata.normalize("NFKC", text).casefold()
     kept = (str(unicodedata.decimal(char, "")) or char for char in text if unicodedata.category(char) != "Cf")
-    return " ".join(_MARKS.sub(r" \1 ", "".join(kept)).split())
+    return " ".join(_MARKS.sub(r" \1 ", _ERA.sub(" ", "".join(kept))).split())
 
 
 def tokens(text: str) -> list[tuple[str, int]]:
@@ -178,7 +179,9 @@ def _names(locale: str) -> Names:
     before, after = _GLUED.get(source.language, ("", ""))
     months, weekdays = dict[Words, int](), dict[Words, int]()
     for context, width in product(("stand-alone", "format"), ("abbreviated", "wide")):
-        weekdays.update({_name(name): day for day, name in source.days[context][width].items()})
+        for day, name in source.days[context][width].items():
+            if not _MARKS.fullmatch(name):  # a lone Japanese Sunday is also the mark of a day
+                weekdays[_name(name)] = day
         for month, name in source.months[context][width].items():
             months[_name(name)] = months[_name(f"{before}{name}{after}")] = month
     named = {words: month for words, month in months.items() if not "".join(words).isdigit()}

@@ -34,24 +34,31 @@ _PREFERRED = frozenset(_COMMON.split())
 
 def few(names: Sequence[str]) -> tuple[str, ...]:
     """Up to five names that disagree wherever any of all the names do; () when five are too few."""
-    names = sorted(names, key=lambda name: (name not in _PREFERRED, name.startswith("Etc/"), name))
-    zones = {name: ZoneInfo(name) for name in names}
-    chosen = names[:1]
-    for edge in sorted({edge for name in names for edge in _changes(name)}):
-        offsets = {name: minutes_at(edge, zones[name]) for name in names}
-        if len({offsets[name] for name in chosen}) == 1 < len(set(offsets.values())):
-            chosen.append(next(name for name in names if offsets[name] != offsets[chosen[0]]))
-    return tuple(sorted(chosen)) if len(chosen) <= MOST_NAMES else ()
+    ranked = sorted(names, key=lambda name: (name not in _PREFERRED, name.startswith("Etc/"), name))
+    unlike: dict[tuple[tuple[datetime, int], ...], str] = {}
+    for name in ranked:
+        unlike.setdefault(_changes(name), name)
+    first = zone_info(ranked[0])
+    edges = [(edge, minutes_at(edge, first)) for edge in {edge for changes in unlike for edge, _ in changes}]
+    other = {
+        name: {edge for edge, minutes in edges if minutes_at(edge, zone_info(name)) != minutes}
+        for name in unlike.values()
+    }
+    chosen, doubtful = ranked[:1], set[datetime]().union(*other.values())
+    while doubtful and len(chosen) < MOST_NAMES:
+        chosen.append(max(other, key=lambda name: len(other[name] & doubtful)))
+        doubtful -= other[chosen[-1]]
+    return () if doubtful else tuple(sorted(chosen))
 
 
 @lru_cache(maxsize=1024)
-def _changes(name: str) -> tuple[datetime, ...]:
-    """The instants from which a zone has another offset, to the minute, FIRST among them."""
-    info = ZoneInfo(name)
+def _changes(name: str) -> tuple[tuple[datetime, int], ...]:
+    """When a zone's offset changes, to the minute, and to what; FIRST stands before the changes."""
+    info = zone_info(name)
     steps = [FIRST + n * _STEP for n in range((LAST - FIRST) // _STEP + 1)] + [LAST]
     offsets = [(step, minutes_at(step, info)) for step in steps]
-    moved = (ends for ends in pairwise(offsets) if ends[0][1] != ends[1][1])
-    return (FIRST, *(_change(info, before, after) for (before, _), (after, _) in moved))
+    moved = ((before, after) for before, after in pairwise(offsets) if before[1] != after[1])
+    return offsets[0], *((_change(info, before[0], after[0]), after[1]) for before, after in moved)
 
 
 def _change(info: ZoneInfo, before: datetime, after: datetime) -> datetime:
@@ -60,6 +67,12 @@ def _change(info: ZoneInfo, before: datetime, after: datetime) -> datetime:
         middle = before + (after - before) // _MINUTE // 2 * _MINUTE
         before, after = (middle, after) if minutes_at(middle, info) == old else (before, middle)
     return after
+
+
+@lru_cache(maxsize=1024)
+def zone_info(name: str) -> ZoneInfo:
+    """The zone of that name, kept (zoneinfo keeps eight); raises ZoneInfoNotFoundError or ValueError."""
+    return ZoneInfo(name)
 
 
 @lru_cache(maxsize=1)
@@ -71,7 +84,7 @@ def candidates() -> tuple[str, ...]:
 def loaded(names: tuple[str, ...]) -> tuple[ZoneInfo, ...]:
     """The zones; () when the machine lacks one of them."""
     try:
-        return tuple(ZoneInfo(name) for name in names)
+        return tuple(zone_info(name) for name in names)
     except (ZoneInfoNotFoundError, ValueError):
         return ()
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from feedarchive.plan.zonenames import FIRST, LAST, candidates, few, loaded, minutes_at, single
+from feedarchive.plan.zonenames import FIRST, LAST, candidates, few, loaded, minutes_at, single, zone_info
 from feedarchive.seen import Reading
 
 TOLERATED = 0.02  # of all pairs may contradict the rest
@@ -203,12 +203,12 @@ def _named(sightings: list[_Sighting], allowed: int) -> Found | None:
     """
     if not sightings or allowed < 0:
         return None
-    counted = {name: _misfits(sightings, ZoneInfo(name), 2 * allowed) for name in candidates()}
+    counted = {name: _misfits(sightings, zone_info(name), 2 * allowed) for name in candidates()}
     best = min(counted.values(), default=allowed + 1)
     if best > allowed:
         return None
     names = [name for name, misfits in counted.items() if misfits <= 2 * best]
-    info = ZoneInfo(next(name for name in names if counted[name] == best))
+    info = zone_info(next(name for name in names if counted[name] == best))
     fitting = (seen for seen in sightings if _fits(seen, info))
     spans, _ = _runs([seen._replace(offsets=(minutes_at(seen.first, info),)) for seen in fitting])
     return few(names), spans, best
