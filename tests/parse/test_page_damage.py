@@ -138,6 +138,18 @@ def test_what_would_keep_a_parser_busy_for_minutes_is_refused(bomb):
         page.read(b"<html><head><meta name=generator content=blogger></head>" + bomb, URL)
 
 
+def test_comments_inside_comments_are_refused_before_they_fill_the_memory():
+    nested = b"".join(
+        b"<ul><li class=comment id=c%d><cite class=user>" % number for number in range(10**6, 10**6 + 300)
+    )
+    feed = b"<link rel=service.post href='https://www.blogger.com/feeds/1/posts/default'>"
+
+    with pytest.raises(DamagedError, match="comments"):
+        page.read(
+            b"<html>" + feed + b"<div class=post-body>w</div><div id=comments>" + nested + b"x " * 90_000, URL
+        )
+
+
 @pytest.mark.parametrize(
     "heavy",
     [
@@ -147,8 +159,10 @@ def test_what_would_keep_a_parser_busy_for_minutes_is_refused(bomb):
         b"<!--" * 100_000,
         b"<td>" * 10_000,
         b"&#x9" * 50_000,
+        b"</div><div id=comments><h4>" + b"999," * 2_000,
+        b"</div><p class=post-footer>posted by x" + b" at" * 20_000 + b" y",
     ],
-    ids=["nested", "options", "items", "comments", "cells", "references"],
+    ids=["nested", "options", "items", "comments", "cells", "references", "thousands", "byline"],
 )
 @pytest.mark.parametrize("of", ["blogger", "another"])
 def test_what_is_only_heavy_is_read(of, heavy):

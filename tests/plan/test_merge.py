@@ -2,12 +2,14 @@
 
 from datetime import UTC, datetime, timedelta, timezone
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from feedarchive.model import Author, Body, Comment, CommentBody, Entry, Link, Source
 from feedarchive.plan.changes import Added, Revised, Same, decide, retire_comments, vanished
+from feedarchive.plan.comments import without_absent
 from feedarchive.plan.merge import Views, in_order, merge
 from feedarchive.seen import PostPage
 
@@ -159,15 +161,47 @@ def test_merging_twice_is_merging_once(held_ids, fed_ids):
     assert {c.id for c in once.comments} == set(held_ids) | set(fed_ids)
 
 
-def test_a_comment_is_gone_only_when_the_declared_number_fits_what_is_left():
+def test_what_is_no_longer_seen_is_gone_removed_or_not_and_keeps_its_text():
     entry = fed(comments=(comment("1"), comment("2"), replace(comment("3"), status="removed-by-author")))
 
-    assert retire_comments(entry, {"1"}, witness=2) == entry
-    assert [c.status for c in retire_comments(entry, {"1"}, witness=1).comments] == [
-        "live",
-        "gone",
-        "removed-by-author",
-    ]
+    after = retire_comments(entry, {"1"})
+
+    assert [c.status for c in after.comments] == ["live", "gone", "gone"]
+    assert after.comments[1].body.text == "hello"
+
+
+@pytest.mark.parametrize(
+    ("wide", "own", "declared", "gone"),
+    [
+        ({"1"}, None, 1, True),
+        ({"1"}, None, 2, False),
+        ({"1"}, None, None, False),
+        ({"1"}, {"1"}, 2, True),
+        ({"1"}, {"1", "2"}, 2, False),
+        (None, {"1"}, 1, True),
+        (None, {"1"}, 2, False),
+        (None, None, 1, False),
+        (set(), set(), 2, False),
+        (set(), None, 0, True),
+    ],
+)
+def test_a_comment_is_gone_only_when_two_witnesses_agree(wide, own, declared, gone):
+    entry = fed(comments=(comment("1"), comment("2")))
+    views = Views(held=entry, feed=fed(comments_declared=declared))
+    lists = [frozenset(one) if one is not None else None for one in (wide, own)]
+
+    after = without_absent(entry, views, wide=lists[0], own=lists[1])
+
+    assert (after.comments[1].status == "gone") == gone
+
+
+def test_a_page_that_shows_a_comment_keeps_it_live():
+    entry = fed(comments=(comment("1"), comment("2")))
+    views = Views(held=entry, feed=fed(comments_declared=1), page=shown(comments=(comment("2"),)))
+
+    after = without_absent(entry, views, wide=frozenset({"1"}), own=None)
+
+    assert [c.status for c in after.comments] == ["live", "live"]
 
 
 def test_what_is_absent_counts_only_in_a_whole_feed_that_holds_anything():

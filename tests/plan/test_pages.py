@@ -35,4 +35,6 @@ HELD = Entry(id="p", body=POST.body, sources=(READ,))
     ],
 )
 def test_when_a_page_is_wanted(mode, views, missing, changed, wanted):
-    assert wants_page(mode, views, missing=missing, changed=changed) is wanted
+    was_read = views.held is not None and bool(views.held.sources)
+
+    assert wants_page(mode, views, missing=missing, changed=changed, was_read=was_read) is wanted

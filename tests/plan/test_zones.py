@@ -99,6 +99,37 @@ def test_without_zone_data_only_what_was_seen_is_known(monkeypatch):
     assert instant(Reading(local=wall(2005, 7, 1, 9, 46)), sparse) is None
 
 
+def test_an_hour_that_may_have_been_shown_twice_has_no_instant(monkeypatch):
+    monkeypatch.setattr("feedarchive.plan.zones.candidates", tuple)
+    zone = sure(weekly(PACIFIC, start=utc(2005, 10, 2, 8, 40), weeks=5))  # the last at 1:40, the first time
+    assert zone.offsets == ((utc(2005, 10, 2, 8, 40), utc(2005, 10, 30, 8, 40), -420),)
+    assert instant(Reading(local=wall(2005, 10, 30, 1, 30)), zone) is None
+    assert instant(Reading(local=wall(2005, 10, 29, 1, 30)), zone) == utc(2005, 10, 29, 8, 30)
+
+
+def test_few_errors_do_not_outvote_one_summer_day():
+    stamps = [*weekly(PACIFIC, utc(2005, 11, 7), 16), *weekly(PACIFIC, utc(2006, 11, 6), 16)] * 4
+    wrong = pair(utc(2006, 12, 1), ZoneInfo("Asia/Tokyo"))
+    summer = pair(utc(2006, 7, 1, 20), PACIFIC)
+    assert instant(Reading(local=wall(2006, 8, 1, 12)), sure([*stamps, summer])) == utc(2006, 8, 1, 19)
+    doubtful = sure([*stamps, summer, wrong])  # the error is either of them
+    assert instant(Reading(local=wall(2006, 8, 1, 12)), doubtful) is None
+    assert instant(Reading(local=wall(2007, 1, 9, 12)), doubtful) == utc(2007, 1, 9, 20)
+
+
+def test_when_too_many_names_would_be_needed_the_spans_speak(monkeypatch):
+    monkeypatch.setattr("feedarchive.plan.zonenames.MOST_NAMES", 1)
+    zone = sure(weekly(PACIFIC, start=utc(2005, 12, 1), weeks=8))
+    assert zone.names == ()
+    assert instant(Reading(local=wall(2006, 1, 5, 12, 0)), zone) == utc(2006, 1, 5, 20, 0)
+
+
+def test_a_daylight_saving_of_one_week_is_seen():
+    days = [edge.date().isoformat() for edge, _ in zonenames._changes("America/Boa_Vista")]
+    assert "2000-10-08" in days
+    assert "2000-10-15" in days
+
+
 def test_a_zone_whose_names_this_machine_lacks_falls_back_to_its_spans():
     zone = Zone(names=("Mars/Olympus",), offsets=((utc(2005, 1, 1), utc(2005, 2, 1), 60),), pairs=9)
     assert instant(Reading(local=wall(2005, 1, 10, 12)), zone) == utc(2005, 1, 10, 11)
@@ -141,6 +172,7 @@ def test_the_order_is_what_all_stamps_allow():
     assert settled_order([numbers(5, 6), numbers(28, 1)]) == "dmy"
     assert settled_order([numbers(5, 6)]) is None
     assert settled_order([numbers(28, 1), (Reading(local=wall(2006, 10, 31), order="mdy"),)]) is None
+    assert settled_order([numbers(28, 1), (Reading(local=wall(2006, 5, 5)),)]) == "dmy"
     assert settled_order([]) is None
 
 

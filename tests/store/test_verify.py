@@ -234,11 +234,14 @@ def test_strangers_are_noticed_and_links_are_damage(root):
     (root / "state.json").unlink()
     (root / "state.json").symlink_to("blog.json")
     os.mkfifo(root / FIRST / "v0005.json")
+    (root / SECOND / "v0001.json").unlink()
     assert damaged(root) == {
         "posts/2007",
         "raw/20250101T000000Z.warc.gz",
         f"{FIRST}/v0004.json",
         f"{FIRST}/v0005.json",
+        SECOND,
+        f"{SECOND}/v0001.json",
         "state.json",
     }
 

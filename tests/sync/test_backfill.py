@@ -239,6 +239,52 @@ def test_a_site_that_turns_us_away_is_left_alone(bench):
     assert len([t for t in bench.asked() if t.endswith(".html")]) <= 6
 
 
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_post_whose_page_was_refused_is_not_called_done(bench, status):
+    bench.server.options.fail = {EXAMPLE_PATH: [status] * 2}  # the first look and its one retry
+
+    outcome = bench.backfill()
+
+    assert outcome.exit_code == 0
+    assert bench.post(EXAMPLE_PATH).comments[0].published_text == "4:37 AM"
+    assert bench.post(EXAMPLE_PATH).version == 1
+
+
+def test_a_long_retry_after_ends_the_run_at_once_and_the_next_completes_it(bench):
+    bench.server.options.fail = {EXAMPLE_PATH: [503]}
+    bench.server.options.retry_after = "3600"
+
+    first = bench.backfill()
+    written = bench.files()
+    bench.slept += 4000
+    second = bench.backfill()
+
+    assert (first.exit_code, second.exit_code) == (6, 0)
+    assert "this-is-coolbert" not in str(written)
+    assert bench.post(EXAMPLE_PATH).comments[0].published_text == "4:37 AM"
+    compare(bench)
+
+
+def test_pages_read_later_are_not_read_again_and_again(bench):
+    bench.backfill(pages="never")
+    bench.asked()
+    bench.backfill(pages="always")
+    assert [t for t in bench.asked() if t.endswith(".html")]
+
+    bench.backfill(pages="always")
+
+    assert not [t for t in bench.asked() if t.endswith(".html")]
+
+
+def test_summaries_alone_are_not_called_complete(bench):
+    bench.server.options.summary_only = True
+
+    outcome = bench.backfill(pages="never")
+
+    assert outcome.exit_code == 3
+    assert "summary" in outcome.verdict.gaps[0].reason
+
+
 def test_a_cut_feed_adds_and_says_so(bench):
     bench.server.options.cut = {"/feeds/posts/default": 9000}
 

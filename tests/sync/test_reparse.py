@@ -210,16 +210,17 @@ def test_the_next_sync_goes_on_from_what_was_read_again(bench):
     assert_nothing_new(bench.store)
 
 
-def test_what_a_reparse_wrote_is_sound(bench):
+def test_a_poorer_reparse_is_mended_by_the_next_and_all_is_sound(bench):
     bench.backfill()
-    store = bench.store
-    folder = store.find(bench.post(EXAMPLE_PATH).id)
-    worse_than_before = authors_unknown(store.read(folder, 1).entry())
-    held = store.read(folder, 1)
-    store.write([(folder, snapshot(worse_than_before, version=2, captured=NOW, blog=held.blog))])
+    store, held = bench.store, bench.post(EXAMPLE_PATH)
+    folder = store.find(held.id)
+    poorer = snapshot(authors_unknown(held.entry()), version=2, captured=NOW, blog=held.blog, cause="reparse")
+    store.write([(folder, poorer)])
 
-    read_again(store)
+    outcome, _ = read_again(store)
 
+    assert outcome.changed == 1
+    assert store.read(folder, 3).entry() == held.entry()
     assert not list(verify(store))
 
 
@@ -231,7 +232,11 @@ def test_the_verdict_counts_what_is_now_held(changed):
 
     store = worse(changed, removed_taken_for_live)
     state, tally = store.load_state(), recount(store)
-    hole = Gap(post=entries(store).popitem()[1].id, reason="its page answered 500")
+    assert state.verdict is not None
+    revised = next(
+        one for one in entries(changed.store).values() for c in one.comments if "removed" in c.status
+    )
+    hole = Gap(post=revised.id, reason="its page answered 500")
     wrong = replace(
         state.verdict, comments_held=tally.comments, removed_by_author=0, removed_by_admin=0, gaps=(hole,)
     )
@@ -240,6 +245,7 @@ def test_the_verdict_counts_what_is_now_held(changed):
     read_again(store)
 
     after, tally = store.load_state().verdict, recount(store)
+    assert after is not None
     assert (after.comments_held, after.removed_by_author) == (tally.comments, tally.removed_by_author)
     assert (after.removed_by_admin, after.gone) == (tally.removed_by_admin, tally.gone)
     assert tally.removed_by_author > 0

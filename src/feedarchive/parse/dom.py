@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborNode
 
 WEB = ("http://", "https://")
 
-_NUMBER = re.compile(r"\d{1,3}(?:[.,'\u00a0\u202f ]\d{3})+(?!\d)|\d{1,9}")
+_NUMBER = re.compile(r"\d{1,3}(?:[.,'\u00a0\u202f ]\d{3}){1,2}(?!\d)|\d{1,9}")
 
 
 def words(node: LexborNode | None) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
@@ -44,7 +45,7 @@ def read(body: bytes, url: str, *, blog_id: str | None = None) -> PostPage:
     html, warnings = clean(body, url)
     # Events would copy each `<option>` of a select: 40,000 of them take 2 s instead of 7 ms (2026-11).
     tree = LexborHTMLParser(html, options=LexborDocumentOptions.WO_EVENTS)
-    head = pagehead.read(tree, html, url)
+    head = _placed(pagehead.read(tree, html, url), url)
     post = pagepost.find(tree, head, url) if head.of_blogger else None
     said = _of_itself(head, blog_id, (*warnings, *(() if has_end(html) else (_CUT,))))
     if post is None and head.dynamic:
@@ -59,6 +60,12 @@ def read(body: bytes, url: str, *, blog_id: str | None = None) -> PostPage:
     )
     shown = _comments(tree, post, said, head, url)
     return _any(said, html, shown, url) if post is None else _known(said, head, post, shown, tree)
+
+
+def _placed(head: Head, url: str) -> Head:
+    """The head, with the kind of page that its address tells: classic pages do not say it."""
+    static = not head.page_type and urlsplit(url).path.startswith("/p/")
+    return replace(head, page_type="static_page") if static else head
 
 
 def _of_itself(head: Head, blog_id: str | None, warnings: tuple[str, ...]) -> PostPage:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -15,7 +16,8 @@ MOST_POSTS = 300  # each is asked for its links in all of its frame, which may b
 _OLD_BODIES = "div.Post"  # templates of 2003 (fact sheet blogger-pages, B1.A: droptrio)
 _FRAMES = frozenset({"post", "hentry", "blog-post", "post-outer"})
 _BODY_ID = re.compile(r"post-body-(\d+)\Z")
-_PERMALINKS = 'a[title="permanent link"], a.timestamp-link, a[rel="bookmark"], .post-title a, .entry-title a'
+_PERMALINKS = 'a[title="permanent link"], a.timestamp-link, a[rel="bookmark"]'
+_TITLES = ".post-title a, .entry-title a"
 _LISTING_PATH = re.compile(r"/(?:index\.html)?\Z|_archive\.html?\Z|/search\b")
 
 
@@ -56,7 +58,15 @@ class Post(Struct, frozen=True, kw_only=True):
     def permalink(self, base: str) -> str | None:
         """The post's address as its footer or title links it."""
         found = (address(base, attribute(link, "href")) for link in self.around(_PERMALINKS))
-        return next((url for url in found if url is not None), None)
+        named = next((url for url in found if url is not None), None)
+        return named or self._titled(base)
+
+    def _titled(self, base: str) -> str | None:
+        """The title's link, if it leads here: that of a post with a link field leads anywhere."""
+        found = (address(base, attribute(link, "href")) for link in self.around(_TITLES))
+        return next(
+            (url for url in found if url is not None and urlsplit(url).path == urlsplit(base).path), None
+        )
 
 
 def find(tree: LexborHTMLParser, head: Head, url: str) -> Post | None:

@@ -59,8 +59,7 @@ def readings(text: str, locale: str | None = None) -> tuple[Reading, ...]:
             found.update(dict.fromkeys(_read(shown, clock, tongue)))
         if found:
             break
-    timed = tuple(reading for reading in found if reading.clock)
-    return timed or tuple(found)
+    return tuple(found)
 
 
 def clock_of(text: str) -> tuple[int, int] | None:

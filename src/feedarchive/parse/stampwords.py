@@ -26,7 +26,12 @@ _OFFERED = """
     pt pt_PT ro ru si sk sl sq sr sr_Latn sv sw ta te th tr uk ur uz vi zh zh_Hant zu
 """
 _LOCALES = _OFFERED.split()
-_GLUED = {"he": ("ב", ""), "eu": ("", "ren"), "mn": ("", "ын")}  # what a date writes onto a month's name
+_GLUED = {
+    "he": ("ב", ""),
+    "eu": ("", "ren"),
+    "mn": ("", "ын"),
+    "th": ("", "ที่"),
+}  # what a date writes onto a name
 _BESIDE = """
     at on the of and posted by um am den der à a le les las los de del d e y il alle ore di da as às em o om
     op het kl klo kello lúc pukul jam ngày năm στις την το в у г ч р об о dne v ve w ob uri ura u h hr saat m
@@ -34,6 +39,7 @@ _BESIDE = """
     เวลา น พ ศ ค วันที่ 年 月 日 时 時 分 秒 년 월 일 시 분 초
 """  # noqa: RUF001 - Cyrillic words
 _FILLERS = frozenset(_BESIDE.split())  # words that stand beside a clock and change nothing about it
+_COUNTED = frozenset(["月", "월", "tháng", "thg", "р", "сар", "сарын"])  # noqa: RUF001 - beside a month's number
 _NOON, _DAY = 12, 24
 
 _MARKS = re.compile(r"([年月日时時分秒년월일시분초])")
@@ -74,9 +80,15 @@ def tokens(text: str) -> list[tuple[str, int]]:
     return [(found[0], found.start()) for found in _TOKEN.finditer(text)]
 
 
-@lru_cache(maxsize=8192)
 def meanings(words: Words, locale: str | None) -> tuple[Meaning, ...]:
     """What the words may say, in the locale or in those languages that know most of them."""
+    counted = {near for at, word in enumerate(words) if word in _COUNTED for near in (at - 1, at + 1)}
+    heard = ("0" if word.isdigit() and at not in counted else word for at, word in enumerate(words))
+    return _meanings(tuple(heard), locale)
+
+
+@lru_cache(maxsize=8192)
+def _meanings(words: Words, locale: str | None) -> tuple[Meaning, ...]:
     best, most = dict[Meaning, None](), 0
     for names in [_names(locale)] if locale else _tongues(words):
         for score, meaning in _under(words, names):
@@ -181,7 +193,7 @@ def _names(locale: str) -> Names:
     for context, width in product(("stand-alone", "format"), ("abbreviated", "wide")):
         for day, name in source.days[context][width].items():
             if not _MARKS.fullmatch(name):  # a lone Japanese Sunday is also the mark of a day
-                weekdays[_name(name)] = day
+                weekdays[_name(name)] = weekdays[_name(f"{before}{name}{after}")] = day
         for month, name in source.months[context][width].items():
             months[_name(name)] = months[_name(f"{before}{name}{after}")] = month
     named = {words: month for words, month in months.items() if not "".join(words).isdigit()}

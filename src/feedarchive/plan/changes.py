@@ -47,23 +47,14 @@ def vanished(held: AbstractSet[str], seen: AbstractSet[str], *, whole: bool) -> 
     return held - seen if whole and seen else frozenset()
 
 
-def retire_comments(entry: Entry, seen: Collection[str], *, witness: int | None) -> Entry:
-    """The entry with comments marked gone that a whole feed did not have (`seen`: the ids it had).
-
-    Args:
-        entry: as merged.
-        seen: ids in a comments feed that was walked whole.
-        witness: the number of comments that the site declares by other means; unless it equals
-            `len(seen)` nothing is concluded (docs/merging.md, Gone).
-    """
-    if witness != len(seen):
-        return entry
+def retire_comments(entry: Entry, seen: Collection[str]) -> Entry:
+    """The entry with every comment marked gone that is not among the ids `seen`; their texts stay."""
     comments = tuple(_retired(comment, seen) for comment in entry.comments)
     return entry if comments == entry.comments else replace(entry, comments=comments)
 
 
 def _retired(comment: Comment, seen: Collection[str]) -> Comment:
-    if comment.id in seen or comment.status != "live":
+    if comment.id in seen or comment.status in {"gone", "redacted"}:
         return comment
     return replace(comment, status="gone")
 

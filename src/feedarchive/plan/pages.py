@@ -10,7 +10,7 @@ Pages = Literal["always", "missing", "never"]
 MODES: tuple[Pages, ...] = get_args(Pages)
 
 
-def wants_page(mode: Pages, views: Views, *, missing: int, changed: bool) -> bool:
+def wants_page(mode: Pages, views: Views, *, missing: int, changed: bool, was_read: bool) -> bool:
     """Whether to fetch the page of an entry.
 
     Args:
@@ -19,6 +19,7 @@ def wants_page(mode: Pages, views: Views, *, missing: int, changed: bool) -> boo
         views: what is known without it.
         missing: how many more comments the site declares than are known.
         changed: the views differ in meaning from what is held.
+        was_read: an earlier run read the page.
     """
     if mode == "never":
         return False
@@ -26,7 +27,7 @@ def wants_page(mode: Pages, views: Views, *, missing: int, changed: bool) -> boo
         return True
     if missing > 0 or (_is_truncated(views) and (changed or _lacks_body(views))):
         return True
-    return mode == "always" and _says_more(views) and (changed or not _was_read(views))
+    return mode == "always" and _says_more(views) and (changed or not was_read)
 
 
 def _is_truncated(views: Views) -> bool:
@@ -44,7 +45,3 @@ def _lacks_body(views: Views) -> bool:
 def _says_more(views: Views) -> bool:
     """Whether the page can tell what a feed does not: a static page without comments cannot."""
     return views.feed is None or views.feed.kind == "post" or bool(views.feed.comments_declared)
-
-
-def _was_read(views: Views) -> bool:
-    return views.held is not None and any(source.kind == "page" for source in views.held.sources)

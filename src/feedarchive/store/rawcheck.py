@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,7 @@ def check_raw(tree: Tree, ledger: Ledger) -> Iterator[Damage]:
 def missing(tree: Tree, ledger: Ledger) -> Iterator[Damage]:
     """The files that a run noted and the walk did not meet; the raw files are read again for their names."""
     for path in raw_files(tree) if ledger.left() else ():
-        with tree.opened(path) as file:
+        with suppress(ArchiveError), tree.opened(path) as file:  # one that cannot be read was reported
             for found in members(file) if file else ():
                 for gone, _ in _noted(found):
                     if ledger.tick_off(gone) is not None:

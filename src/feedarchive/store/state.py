@@ -90,7 +90,11 @@ class Verdict(Struct, frozen=True, kw_only=True):
 
 
 class State(Struct, frozen=True, kw_only=True):
-    """One blog's state. The mappings are the run's own notebook: it writes into them."""
+    """One blog's state. The mappings are the run's own notebook: it writes into them.
+
+    `pages_read`: the ends of folders (id8) of entries whose page was read and told nothing that made a
+    version. `modified`: the sitemap's `lastmod` by path, of a blog whose posts feed is off.
+    """
 
     format: str = STATE_FORMAT
     last_run: datetime | None = None
@@ -99,6 +103,8 @@ class State(Struct, frozen=True, kw_only=True):
     robots: dict[str, RobotsText] = field(default_factory=dict)
     feeds: dict[str, FeedMark] = field(default_factory=dict)
     verdict: Verdict | None = None
+    pages_read: tuple[str, ...] = ()
+    modified: dict[str, datetime] = field(default_factory=dict)
 
 
 _decoder = msgspec.json.Decoder(State)

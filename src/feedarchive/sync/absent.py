@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
+from functools import partial
+from urllib.parse import urlsplit
 
 from feedarchive.capture import Request
 from feedarchive.errors import FetchError, GoneError, TurnedAwayError
@@ -44,8 +46,20 @@ def _absent(desk: Desk) -> Iterator[Snapshot]:
             desk.trouble(feed, "shows nothing any more: nothing is concluded, what is held stays")
             continue
         seen = {id8(one) for one in desk.work.seen_ids(feed, walk.number)}
-        for folder in desk.store.folders():
-            if folder.startswith(under) and folder.rpartition("-")[2] not in seen:
-                held = desk.store.latest(folder)
-                if held is not None and held.status == "live":
-                    yield held
+        yield from _live(desk, partial(_unseen, under=under, seen=seen))
+    if desk.listed:
+        listed = desk.listed
+        unlisted = _live(desk, lambda _: True)
+        yield from (held for held in unlisted if urlsplit(held.url or "").path not in listed)
+
+
+def _unseen(folder: str, under: str, seen: Collection[str]) -> bool:
+    return folder.startswith(under) and folder.rpartition("-")[2] not in seen
+
+
+def _live(desk: Desk, wanted: Callable[[str], bool]) -> Iterator[Snapshot]:
+    """The latest versions of live entries in folders that are wanted."""
+    for folder in desk.store.folders():
+        held = desk.store.latest(folder) if wanted(folder) else None
+        if held is not None and held.status == "live":
+            yield held

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -15,19 +15,27 @@ from feedarchive.sync.desk import Desk
 def enqueue_addresses(desk: Desk) -> bool:
     """Put the addresses to fetch into the work file. Returns whether any post's address is known at all.
 
-    An address whose page is held and that the sitemap does not call newer is not asked for again.
+    Where only a glance is due, an address that is held and that the sitemap does not call newer is left out.
     Raises TurnedAwayError.
     """
-    found = list(_listed(desk))
-    if found:
-        desk.books.posts_declared = sum("/p/" not in url for url, _ in found)
+    listed = list(_listed(desk))
+    if listed:
+        paths = frozenset(urlsplit(url).path for url, _ in listed)
+        desk.books.posts_declared = sum(not path.startswith("/p/") for path in paths)
+        desk.listed = paths if desk.books.posts_declared else None
     else:
-        found = [(url, None) for url in _linked(desk)]
+        listed = [(url, None) for url in _linked(desk)]
         desk.trouble("posts", "neither feed nor sitemap lists them: found by links alone, there may be more")
-    held = _held(desk) if found else {}
-    due = [url for url, modified in found if _due(held.get(urlsplit(url).path), modified)]
-    desk.work.enqueue(due)
-    return bool(found)
+    held = frozenset() if desk.deep else _held(desk)
+    desk.work.enqueue([url for url, modified in listed if _due(desk, url, modified, held)])
+    desk.state.modified.update({urlsplit(url).path: modified for url, modified in listed if modified})
+    return bool(listed)
+
+
+def _due(desk: Desk, url: str, modified: datetime | None, held: Collection[str]) -> bool:
+    """Whether a page is worth a request: it is not held, or the sitemap calls it newer than last time."""
+    path = urlsplit(url).path
+    return path not in held or modified is None or desk.state.modified.get(path) != modified
 
 
 def _listed(desk: Desk) -> Iterator[tuple[str, datetime | None]]:
@@ -57,16 +65,7 @@ def _linked(desk: Desk) -> Iterator[str]:
         desk.trouble("month archives", exc)
 
 
-def _held(desk: Desk) -> dict[str, datetime]:
-    """When the page of each held entry was fetched last, by its path."""
-    fetched: dict[str, datetime] = {}
-    for folder in desk.store.folders():
-        entry = desk.store.latest(folder)
-        pages = [one.fetched for one in entry.sources if one.kind == "page"] if entry else []
-        if entry is not None and entry.url and pages:
-            fetched[urlsplit(entry.url).path] = max(pages)
-    return fetched
-
-
-def _due(fetched: datetime | None, modified: datetime | None) -> bool:
-    return fetched is None or modified is None or modified > fetched
+def _held(desk: Desk) -> frozenset[str]:
+    """The paths of the entries that are held."""
+    entries = (desk.store.latest(folder) for folder in desk.store.folders())
+    return frozenset(urlsplit(entry.url).path for entry in entries if entry is not None and entry.url)

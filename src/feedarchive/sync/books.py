@@ -63,6 +63,8 @@ def gap(entry: Entry, reasons: tuple[str, ...]) -> Gap | None:
     held = sum(comment.status != "gone" for comment in entry.comments)
     declared = entry.comments_declared or 0
     short = declared > held
+    if entry.body.truncated:
+        reasons = (*reasons, "only a summary of its text could be had")
     if not short and not reasons:
         return None
     counts = _counts(declared, held) if short else ""

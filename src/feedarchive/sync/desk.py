@@ -63,7 +63,12 @@ Tell = Callable[[Progress], None]
 
 @dataclass(slots=True, kw_only=True)
 class Desk:
-    """The tools of one run over one blog. `site` and `blog` become known on the way."""
+    """The tools of one run over one blog.
+
+    `site` and `blog` become known on the way. `deep`: what only asking for everything can show is due.
+    `listed`: the paths in the sitemap, where that stands in for the posts feed.
+    `pages_read`: the ends of folders (id8) of entries whose page was read and told nothing new.
+    """
 
     task: Task
     site: Site
@@ -75,6 +80,9 @@ class Desk:
     started: datetime
     requests: Callable[[], int]
     tell: Tell
+    deep: bool = True
+    pages_read: set[str] = field(default_factory=set)
+    listed: frozenset[str] | None = None
     blog: Blog | None = None
     books: Books = field(default_factory=Books)
 

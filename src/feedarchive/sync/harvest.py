@@ -46,6 +46,7 @@ def _posts(desk: Desk) -> None:
         desk.trouble(POSTS, walk.trouble)
     if not walk.total and walk.whole:
         enqueue_addresses(desk)
+        desk.listed = None  # an emptied feed casts doubt on everything: the sitemap may add, not retire
 
 
 def walk_through(desk: Desk, feed: str, address: Address) -> Walk:
@@ -110,7 +111,8 @@ def _optional(desk: Desk, feed: str, address: Callable[[int], str]) -> None:
         desk.work.put_walk(feed, Walk(done=True, trouble=exc.reason))
         desk.trouble(feed, exc)
     else:
-        if walk.trouble.startswith("the feed"):
+        # A comments feed that is cut short is made up for by the posts' own; the counts tell whether it was.
+        if walk.trouble.startswith("the feed") and not (feed == COMMENTS and "states" in walk.trouble):
             desk.trouble(feed, walk.trouble)
 
 
@@ -120,11 +122,24 @@ def _blog_wide_is_cheaper(desk: Desk) -> bool:
     return not desk.task.windowed and (ceil(total / POSTS_A_PAGE) <= posts or total == 0)
 
 
+def comments_whole(desk: Desk) -> bool:
+    """Whether the blog-wide comments feed told all: walked whole, and no fewer than the posts declare."""
+    walk = desk.work.walks().get(COMMENTS)
+    return bool(walk and walk.whole and walk.total and walk.total >= desk.work.declared()[0])
+
+
 def marks(desk: Desk) -> dict[str, FeedMark]:
     """What the next run compares the tops of the feeds with."""
     updated = desk.books.feed_updated
     return {
         feed: FeedMark(total=walk.total, updated=updated.get(feed), top=desk.work.latest(feed, TOP))
         for feed, walk in desk.work.walks().items()
-        if walk.done and (walk.whole or walk.trouble.startswith("the feed states"))
+        if _is_mark(desk, feed, walk)
     }
+
+
+def _is_mark(desk: Desk, feed: str, walk: Walk) -> bool:
+    """Whether a glance at that feed's top can be compared with what this walk saw."""
+    if feed == COMMENTS:
+        return walk.whole and (walk.total or 0) >= desk.work.declared()[0]
+    return walk.done and (walk.whole or walk.trouble.startswith("the feed states"))

@@ -18,8 +18,6 @@ from feedarchive.sources.blogger import must
 from feedarchive.sync.desk import Desk, source
 
 PAGE = "page"
-# So many pages in a row that ask us to come back later, and the whole site is left alone for now.
-PATIENCE = 3
 
 
 class Reading(Struct, frozen=True, kw_only=True):
@@ -31,29 +29,24 @@ class Reading(Struct, frozen=True, kw_only=True):
 
 
 class PageReader:
-    """Fetches and reads post pages; failures become reasons, but three refusals in a row end the run."""
+    """Fetches and reads post pages; failures become reasons."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._refusals = 0
 
     def read(self, url: str, views: Views, *, missing_comments: bool) -> Reading:
         """The post's page at that address, rebased; with all its comment pages when comments are missing.
 
         Raises:
-            TurnedAwayError: when the site turned us away time after time.
+            TurnedAwayError: when the site turns us away.
         """
         try:
             document = self._fetch(url)
             shown = post_page.read(document.body, document.url, blog_id=self._blog_id())
-        except TurnedAwayError as exc:
-            self._refusals += 1
-            if self._refusals >= PATIENCE:
-                raise
-            return Reading(reasons=(f"its page {exc.reason}",))
+        except TurnedAwayError:
+            raise
         except (FetchError, ParseError) as exc:
-            return Reading(reasons=(f"its page {exc.reason}",))
-        self._refusals = 0
+            return Reading(reasons=(f"its page: {exc.reason}",))
         if not is_that_post(shown, views):
             return Reading(reasons=(f"{document.url} shows another page, not the post",), sources=())
         reading = Reading(page=shown, sources=(source(document),), reasons=())
@@ -79,7 +72,7 @@ class PageReader:
             except TurnedAwayError:
                 raise
             except (FetchError, ParseError) as exc:
-                reasons.append(f"comment page {url} {exc.reason}")
+                reasons.append(f"comment page {url}: {exc.reason}")
                 continue
             further.append(shown)
             sources.append(source(document))

@@ -16,8 +16,8 @@ from feedarchive.store.codec import digest
 from feedarchive.store.records import split_ref
 from feedarchive.sync.documents import Documents
 from feedarchive.sync.harvest import COMMENTS, PAGES, POSTS
+from feedarchive.sync.postfeeds import POST_COMMENTS
 from feedarchive.sync.reading import PAGE, body_text, is_that_post, joined
-from feedarchive.sync.settle import POST_COMMENTS
 
 _FEEDS = frozenset({POSTS, PAGES, COMMENTS})
 _READ_HERE = _FEEDS | {POST_COMMENTS, PAGE}

@@ -21,7 +21,7 @@ from feedarchive.store.work import WORK_FILE, Work
 from feedarchive.sync.absent import retire_absent
 from feedarchive.sync.books import Books, recount
 from feedarchive.sync.desk import PLAN, Desk, Task, Tell
-from feedarchive.sync.harvest import COMMENTS, POSTS, harvest, marks
+from feedarchive.sync.harvest import COMMENTS, POSTS, comments_whole, harvest, marks
 from feedarchive.sync.keep import keeper
 from feedarchive.sync.recent import recent
 from feedarchive.sync.settle import Settling
@@ -99,7 +99,7 @@ def run(task: Task, house: House) -> Outcome:
         try:
             with house.connect(keeper(raw, state), shelf) as web:
                 desk = _desk(task, house, store, state, web, started)
-                return _guarded(desk, house, shelf)
+                return _guarded(desk, shelf)
         finally:
             raw.close()
 
@@ -110,7 +110,11 @@ def _desk(task: Task, house: House, store: BlogStore, state: State, web: Web, st
         site=site(task.address),
         store=store,
         work=Work(store.root / WORK_FILE),
-        state=replace(state, documents=dict(state.documents), feeds=dict(state.feeds)),
+        state=replace(
+            state, documents=dict(state.documents), feeds=dict(state.feeds), modified=dict(state.modified)
+        ),
+        deep=_deep(task, state, started, house.full_every),
+        pages_read=set(state.pages_read),
         get=web.get,
         now=house.now,
         started=started,
@@ -119,6 +123,11 @@ def _desk(task: Task, house: House, store: BlogStore, state: State, web: Web, st
         blog=store.info(),
         books=_books(store, state),
     )
+
+
+def _deep(task: Task, state: State, now: datetime, every: timedelta) -> bool:
+    """Whether everything is asked for: wished, never done, or due."""
+    return task.full or state.last_full is None or now - state.last_full >= every
 
 
 def _books(store: BlogStore, state: State) -> Books:
@@ -130,12 +139,12 @@ def _books(store: BlogStore, state: State) -> Books:
     return books
 
 
-def _guarded(desk: Desk, house: House, shelf: RobotsShelf) -> Outcome:
+def _guarded(desk: Desk, shelf: RobotsShelf) -> Outcome:
     """The run itself; whatever ends it early, what was learned and written stays."""
     before = desk.store.load_state()
     whole, error, code = False, None, 0
     try:
-        _work(desk, house)
+        _work(desk)
         whole = True
     except (FetchError, ParseError) as exc:
         error, code = str(exc), exc.exit_code
@@ -143,7 +152,8 @@ def _guarded(desk: Desk, house: House, shelf: RobotsShelf) -> Outcome:
         state = desk.state if whole else before
         robots = {host: _text(copy) for host, copy in shelf.items()}
         verdict = desk.books.verdict()
-        desk.store.save_state(replace(state, robots=robots, verdict=verdict))
+        read = tuple(sorted(desk.pages_read))
+        desk.store.save_state(replace(state, robots=robots, verdict=verdict, pages_read=read))
         desk.work.close(remove=whole)
     books = desk.books
     incomplete = bool(books.problems) or not verdict.complete
@@ -160,8 +170,8 @@ def _guarded(desk: Desk, house: House, shelf: RobotsShelf) -> Outcome:
     )
 
 
-def _work(desk: Desk, house: House) -> None:
-    full = _full(desk, house.full_every)
+def _work(desk: Desk) -> None:
+    full = _full(desk)
     if not full:
         doubt = recent(desk)
         if doubt:
@@ -183,16 +193,14 @@ def _tell_plan(desk: Desk) -> None:
     desk.report(PLAN, total=entries + addresses, comments=comments, left=pages + addresses)
 
 
-def _full(desk: Desk, every: timedelta) -> bool:
-    """Whether the whole feeds are walked: asked for, due, never done, or begun and not finished."""
-    last = desk.state.last_full
-    due = last is None or desk.started - last >= every or POSTS not in desk.state.feeds
-    return desk.task.full or due or desk.work.begun()
+def _full(desk: Desk) -> bool:
+    """Whether the whole feeds are walked: due, begun and not finished, or beyond a glance at their tops."""
+    known = desk.state.feeds
+    return desk.deep or POSTS not in known or COMMENTS not in known or desk.work.begun()
 
 
 def _settle(desk: Desk, *, full: bool) -> None:
-    comments = desk.work.walks().get(COMMENTS) if full else None
-    settling = Settling(desk, comments_whole=bool(comments and comments.whole and comments.total))
+    settling = Settling(desk, comments_whole=full and comments_whole(desk), full=full)
     if full:
         desk.books.gaps.clear()
     try:
@@ -218,6 +226,7 @@ def _each_entry(desk: Desk, settling: Settling) -> None:
         return
     for orphan in () if desk.task.windowed else desk.work.orphans():
         settling.entry(desk.work.found(orphan))
+    settling.deferred()
     _each_address(desk, settling)
 
 
@@ -236,10 +245,11 @@ def _close_books(desk: Desk, *, full: bool) -> None:
     last_full = desk.state.last_full
     if full and not desk.task.windowed:
         fresh = marks(desk)
-        last_full = desk.started if fresh else last_full
+        last_full = desk.started if desk.deep else last_full
         desk.state = replace(desk.state, feeds=fresh)
         if COMMENTS not in fresh:
-            desk.books.comments_declared = desk.work.declared()[0]
+            declared = desk.work.declared()[0]
+            desk.books.comments_declared = max(declared, desk.books.comments_declared or 0)
     desk.state = replace(desk.state, last_run=desk.started, last_full=last_full)
 
 

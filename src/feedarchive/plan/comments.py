@@ -1,0 +1,51 @@
+"""Which comments are missing, and which are gone; pure (docs/merging.md, Gone)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from feedarchive.model import Comment, Entry
+from feedarchive.plan.changes import retire_comments
+from feedarchive.plan.merge import Views
+
+
+def ids_of(comments: Iterable[Comment]) -> frozenset[str]:
+    """Their ids."""
+    return frozenset(comment.id for comment in comments)
+
+
+def present(entry: Entry | None) -> int:
+    """How many comments the site had when the entry was held: all but those that are gone."""
+    return sum(comment.status != "gone" for comment in entry.comments) if entry else 0
+
+
+def missing(views: Views) -> int:
+    """How many more comments the site declares than are known."""
+    declared = views.feed.comments_declared if views.feed else None
+    if declared is None and views.feed is None:
+        declared = views.page.comments_declared if views.page else None
+    known = ids_of(views.comments) | ids_of(views.held.comments if views.held else ())
+    if views.page is not None:
+        known |= ids_of(views.page.comments or ())
+    return (declared or 0) - len(known)
+
+
+def without_absent(
+    entry: Entry, views: Views, *, wide: frozenset[str] | None, own: frozenset[str] | None
+) -> Entry:
+    """The entry with those comments marked gone that two witnesses no longer know.
+
+    Args:
+        entry: as merged.
+        views: what it was merged from; its page proves presence.
+        wide: the entry's comments in the blog-wide feed, when that was walked whole, else None.
+        own: those in the post's own feed, when that was walked whole, else None.
+    """
+    lists = [one for one in (wide, own) if one is not None]
+    if not lists:
+        return entry
+    seen = frozenset[str]().union(*lists) | ids_of((views.page.comments or ()) if views.page else ())
+    live = sum(one.status == "live" for one in entry.comments if one.id in seen)
+    declared = views.feed.comments_declared if views.feed else None
+    agreed = len(lists) == len((wide, own)) and wide == own and bool(own)
+    return retire_comments(entry, seen) if agreed or declared in (len(seen), live) else entry

@@ -1,0 +1,111 @@
+"""Blogs that switched feeds off: comments by the posts' own feeds, posts by the sitemap, and no less care."""
+
+import pytest
+
+from feedarchive.demo.blog import DemoAuthor
+from feedarchive.demo.example import EXAMPLE_PATH
+from feedarchive.demo.options import ALL_FEEDS
+
+NO_COMMENTS_FEED = frozenset({"comments"})
+
+
+@pytest.fixture
+def blog(bench):
+    return bench.server.blog
+
+
+def example(bench):
+    return bench.server.blog.index.by_path[EXAMPLE_PATH]
+
+
+@pytest.fixture
+def without_comments_feed(bench):
+    bench.server.options.feeds_off = NO_COMMENTS_FEED
+    assert bench.backfill().exit_code == 0
+    assert bench.sync().exit_code == 0
+    return bench
+
+
+def test_a_new_comment_is_found_by_the_declared_number(without_comments_feed, blog):
+    bench = without_comments_feed
+    blog.add_comment(example(bench).number, "Me too.", DemoAuthor(name="Zoe"))
+
+    assert bench.sync().revised == 1
+    assert [c.author.name for c in bench.post(EXAMPLE_PATH).comments] == ["JSBolton", "Zoe"]
+
+
+def test_a_deleted_comment_is_gone_at_once(without_comments_feed, blog):
+    bench = without_comments_feed
+    blog.add_comment(example(bench).number, "Me too.", DemoAuthor(name="Zoe"))
+    bench.sync()
+    blog.delete_comment(example(bench).comments[0].number)
+
+    bench.sync()
+
+    assert [c.status for c in bench.post(EXAMPLE_PATH).comments] == ["gone", "live"]
+
+
+@pytest.mark.parametrize("change", ["edit", "remove"])
+def test_a_changed_comment_is_found_by_the_whole_look(without_comments_feed, blog, change):
+    bench = without_comments_feed
+    comment = example(bench).comments[0]
+    if change == "edit":
+        blog.edit_comment(comment.number, "Other words.")
+    else:
+        blog.remove_comment(comment.number, by="admin")
+
+    assert bench.sync(full=True).revised == 1
+    (held,) = bench.post(EXAMPLE_PATH).comments
+    assert (held.body.html, held.status) == (
+        ("Other words.", "live") if change == "edit" else (comment.html, "removed-by-admin")
+    )
+
+
+@pytest.fixture
+def without_feeds(bench):
+    bench.server.options.feeds_off = ALL_FEEDS
+    assert bench.backfill().exit_code == 0
+    bench.asked()
+    return bench
+
+
+def test_static_pages_are_pages_and_created_is_known(without_feeds):
+    held = without_feeds.latest().values()
+
+    assert sorted(one.kind for one in held) == ["page"] * 2 + ["post"] * 33
+    assert all(".page-" in one.id for one in held if one.kind == "page")
+    assert without_feeds.post(EXAMPLE_PATH).created
+
+
+def test_an_edit_is_found_when_the_sitemap_calls_it_newer(without_feeds, blog):
+    bench = without_feeds
+    blog.edit_post(example(bench).number, html="<p>Other words.</p>")
+
+    outcome = bench.sync()
+
+    assert [t for t in bench.asked() if t.endswith(".html")] == [EXAMPLE_PATH]
+    assert outcome.revised == 1
+    assert bench.post(EXAMPLE_PATH).body.text == "Other words."
+
+
+def test_the_whole_look_reads_every_page_again(without_feeds, blog):
+    bench = without_feeds
+    blog.add_comment(example(bench).number, "Me too.", DemoAuthor(name="Zoe"))
+
+    assert bench.sync(full=True).revised == 1
+    assert len(bench.post(EXAMPLE_PATH).comments) == 2
+
+
+def test_a_deleted_post_is_gone(without_feeds, blog):
+    bench = without_feeds
+    blog.delete_post(example(bench).number)
+
+    assert bench.sync().retired == 1
+    assert bench.post(EXAMPLE_PATH).status == "gone"
+
+
+def test_nothing_new_writes_nothing(without_feeds):
+    before = without_feeds.files()
+
+    assert without_feeds.sync(full=True).exit_code == 0
+    assert without_feeds.files() == before
