@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedarchive.plan import zonenames
-from feedarchive.plan.zones import Known, Pair, Zone, infer, instant, offset_at, settled_order
+from feedarchive.plan.zones import REACH, Known, Pair, Zone, infer, instant, offset_at, settled_order
 from feedarchive.seen import Reading
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
@@ -122,6 +122,14 @@ def test_when_too_many_names_would_be_needed_the_spans_speak(monkeypatch):
     zone = sure(weekly(PACIFIC, start=utc(2005, 12, 1), weeks=8))
     assert zone.names == ()
     assert instant(Reading(local=wall(2006, 1, 5, 12, 0)), zone) == utc(2006, 1, 5, 20, 0)
+
+
+def test_names_speak_for_a_year_around_what_was_seen():
+    zone = sure(weekly(PACIFIC))
+    assert instant(Reading(local=wall(2007, 12, 1, 12)), zone) == utc(2007, 12, 1, 20)
+    for far in (wall(2003, 12, 1, 12), wall(2008, 3, 1, 12)):
+        assert instant(Reading(local=far), zone) is None
+        assert offset_at(zone, far.replace(tzinfo=UTC)) is None
 
 
 def test_a_daylight_saving_of_one_week_is_seen():
@@ -244,7 +252,9 @@ def test_no_stamp_of_the_zone_is_ever_read_as_another_instant(data, draw, name):
         assert not data or not pairs
         return
     assert found.contradictions == 0
-    for when in [*draw.draw(st.lists(some, max_size=20)), *known]:
+    ends = (found.offsets[0][0] - REACH, found.offsets[-1][1] + REACH)
+    about = [end + timedelta(minutes=draw.draw(st.integers(-300, 300))) for end in ends]
+    for when in [*draw.draw(st.lists(some, max_size=20)), *known, *about]:
         shown = instant(reading(when, zone), found)
         assert shown is None or shown == when.replace(second=0, microsecond=0)
         assert offset_at(found, when) in (None, when.astimezone(zone).utcoffset())

@@ -2,9 +2,10 @@
 
 import pytest
 
-from feedarchive.demo.blog import DemoAuthor
+from feedarchive.demo.blog import DemoAuthor, DemoPost
 from feedarchive.demo.example import EXAMPLE_PATH
 from feedarchive.demo.options import ALL_FEEDS
+from tests.sync.conftest import Bench
 
 NO_COMMENTS_FEED = frozenset({"comments"})
 
@@ -14,7 +15,7 @@ def blog(bench):
     return bench.server.blog
 
 
-def example(bench):
+def the_post(bench: Bench) -> DemoPost:
     return bench.server.blog.index.by_path[EXAMPLE_PATH]
 
 
@@ -28,7 +29,7 @@ def without_comments_feed(bench):
 
 def test_a_new_comment_is_found_by_the_declared_number(without_comments_feed, blog):
     bench = without_comments_feed
-    blog.add_comment(example(bench).number, "Me too.", DemoAuthor(name="Zoe"))
+    blog.add_comment(the_post(bench).number, "Me too.", DemoAuthor(name="Zoe"))
 
     assert bench.sync().revised == 1
     assert [c.author.name for c in bench.post(EXAMPLE_PATH).comments] == ["JSBolton", "Zoe"]
@@ -36,9 +37,9 @@ def test_a_new_comment_is_found_by_the_declared_number(without_comments_feed, bl
 
 def test_a_deleted_comment_is_gone_at_once(without_comments_feed, blog):
     bench = without_comments_feed
-    blog.add_comment(example(bench).number, "Me too.", DemoAuthor(name="Zoe"))
+    blog.add_comment(the_post(bench).number, "Me too.", DemoAuthor(name="Zoe"))
     bench.sync()
-    blog.delete_comment(example(bench).comments[0].number)
+    blog.delete_comment(the_post(bench).comments[0].number)
 
     bench.sync()
 
@@ -48,7 +49,7 @@ def test_a_deleted_comment_is_gone_at_once(without_comments_feed, blog):
 @pytest.mark.parametrize("change", ["edit", "remove"])
 def test_a_changed_comment_is_found_by_the_whole_look(without_comments_feed, blog, change):
     bench = without_comments_feed
-    comment = example(bench).comments[0]
+    comment = the_post(bench).comments[0]
     if change == "edit":
         blog.edit_comment(comment.number, "Other words.")
     else:
@@ -79,7 +80,7 @@ def test_static_pages_are_pages_and_created_is_known(without_feeds):
 
 def test_an_edit_is_found_when_the_sitemap_calls_it_newer(without_feeds, blog):
     bench = without_feeds
-    blog.edit_post(example(bench).number, html="<p>Other words.</p>")
+    blog.edit_post(the_post(bench).number, html="<p>Other words.</p>")
 
     outcome = bench.sync()
 
@@ -90,7 +91,7 @@ def test_an_edit_is_found_when_the_sitemap_calls_it_newer(without_feeds, blog):
 
 def test_the_whole_look_reads_every_page_again(without_feeds, blog):
     bench = without_feeds
-    blog.add_comment(example(bench).number, "Me too.", DemoAuthor(name="Zoe"))
+    blog.add_comment(the_post(bench).number, "Me too.", DemoAuthor(name="Zoe"))
 
     assert bench.sync(full=True).revised == 1
     assert len(bench.post(EXAMPLE_PATH).comments) == 2
@@ -98,7 +99,7 @@ def test_the_whole_look_reads_every_page_again(without_feeds, blog):
 
 def test_a_deleted_post_is_gone(without_feeds, blog):
     bench = without_feeds
-    blog.delete_post(example(bench).number)
+    blog.delete_post(the_post(bench).number)
 
     assert bench.sync().retired == 1
     assert bench.post(EXAMPLE_PATH).status == "gone"

@@ -12,7 +12,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 MOST_NAMES = 5
-# What names are asked for: Blogger's own years, as far as rules are written down
+# The years of which changes are listed: Blogger's own, as far as rules are written down
 FIRST, LAST = datetime(1999, 1, 1, tzinfo=UTC), datetime(2037, 12, 31, tzinfo=UTC)
 
 _MINUTE = timedelta(minutes=1)
@@ -32,12 +32,13 @@ _COMMON = """
 _PREFERRED = frozenset(_COMMON.split())
 
 
-def few(names: Sequence[str]) -> tuple[str, ...]:
-    """Up to five names that disagree wherever any of all the names do; () when five are too few."""
+def few(names: Sequence[str], since: datetime, until: datetime) -> tuple[str, ...]:
+    """Up to five names that disagree where, in that time, any of all do; () when five are too few."""
     ranked = sorted(names, key=lambda name: (name not in _PREFERRED, name.startswith("Etc/"), name))
     unlike: dict[tuple[tuple[datetime, int], ...], str] = {}
     for name in ranked:
-        unlike.setdefault(_changes(name), name)
+        changes = ((edge, minutes) for edge, minutes in _changes(name) if since < edge <= until)
+        unlike.setdefault(((since, minutes_at(since, zone_info(name))), *changes), name)
     first = zone_info(ranked[0])
     edges = [(edge, minutes_at(edge, first)) for edge in {edge for changes in unlike for edge, _ in changes}]
     other = {
@@ -95,7 +96,7 @@ def minutes_at(when: datetime, info: ZoneInfo) -> int:
 
 
 def single(local: datetime, info: ZoneInfo) -> datetime | None:
-    """The one instant that a zone shows so; None for an hour that it repeats or leaves out, and far years."""
+    """The one instant that a zone shows so; None for an hour that it repeats or leaves out."""
     both = {local.replace(tzinfo=info, fold=fold).utcoffset() for fold in (0, 1)}
     when = (local - (both.pop() or timedelta())).replace(tzinfo=UTC)
-    return when if not both and FIRST <= when <= LAST else None
+    return None if both else when

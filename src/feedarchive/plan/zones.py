@@ -23,6 +23,7 @@ UNBROKEN = timedelta(days=28)
 # No zone has set its clocks back by more at once since 1999 (Casey, Antarctica)
 SET_BACK = timedelta(hours=3)
 
+REACH = timedelta(days=366)  # how far before and after what was seen the names still speak
 _LEAST, _MOST, _DAY, _QUARTER = -12 * 60, 14 * 60, 24 * 60, 15  # minutes
 _MINUTE = timedelta(minutes=1)
 
@@ -47,8 +48,9 @@ class Zone(Struct, frozen=True, kw_only=True):
     """A blog's zone and the evidence for it.
 
     Attributes:
-        names: IANA zones that fit all pairs but the contradictions and together stand for all that do; ()
-            when none fits, more than five would be needed, or the machine has no zone data.
+        names: IANA zones that fit all pairs but the contradictions, and that together stand for all that do
+            in the time of `offsets` and a year around it; () when none fits, more than five would be needed,
+            or the machine has no zone data.
         offsets: when which offset was seen: first and last instant (UTC), minutes east of UTC.
         order: how the blog writes dates in numbers; None when the pairs do not settle it.
         pairs: how many pairs speak of the offset.
@@ -101,21 +103,31 @@ def instant(reading: Reading, zone: Zone) -> datetime | None:
     """
     if not reading.clock or (reading.order is not None and reading.order != zone.order):
         return None
-    zones = loaded(zone.names)
-    if zones:
+    if not zone.offsets:
+        return None
+    since, until = _reach(zone.offsets)
+    found: set[datetime | None]
+    if zones := loaded(zone.names):
         found = {single(reading.local, info) for info in zones}
     else:
         local = reading.local.replace(tzinfo=UTC)
         shifted = ((first, last, local - minutes * _MINUTE) for first, last, minutes in zone.offsets)
-        found = {when for first, last, when in shifted if first + SET_BACK <= when <= last - SET_BACK}
-    return found.pop() if len(found) == 1 else None
+        found = {when for first, last, when in shifted if _well_within(when, first, last)}
+    when = found.pop() if len(found) == 1 else None
+    return when if when is not None and _well_within(when, since, until) else None
+
+
+def _well_within(when: datetime, first: datetime, last: datetime) -> bool:
+    """Whether clocks set back just outside that time cannot have shown the same again."""
+    return first + SET_BACK <= when <= last - SET_BACK
 
 
 def offset_at(zone: Zone, instant: datetime) -> timedelta | None:
     """The zone's offset at an aware instant; None where the evidence ends or its names disagree."""
     zones = loaded(zone.names)
-    if zones:
-        found = {minutes_at(instant, info) for info in zones} if FIRST <= instant <= LAST else set()
+    if zones and zone.offsets:
+        since, until = _reach(zone.offsets)
+        found = {minutes_at(instant, info) for info in zones} if since <= instant <= until else set()
     else:
         found = {minutes for first, last, minutes in zone.offsets if first <= instant <= last}
     return found.pop() * _MINUTE if len(found) == 1 else None
@@ -211,7 +223,12 @@ def _named(sightings: list[_Sighting], allowed: int) -> Found | None:
     info = zone_info(next(name for name in names if counted[name] == best))
     fitting = (seen for seen in sightings if _fits(seen, info))
     spans, _ = _runs([seen._replace(offsets=(minutes_at(seen.first, info),)) for seen in fitting])
-    return few(names), spans, best
+    return few(names, *_reach(spans)), spans, best
+
+
+def _reach(spans: tuple[tuple[datetime, datetime, int], ...]) -> tuple[datetime, datetime]:
+    """From when to when names speak: what was seen and a year around it."""
+    return max(spans[0][0] - REACH, FIRST), min(spans[-1][1] + REACH, LAST)
 
 
 def _misfits(sightings: list[_Sighting], info: ZoneInfo, most: int) -> int:

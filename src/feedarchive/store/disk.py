@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import functools
 import os
-import secrets
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -100,7 +99,7 @@ class Tree:
 
     def stage(self, data: bytes, folder_fd: int, *, mode: int, flush: bool) -> str:
         """The name of a new temporary file in that folder, holding data."""
-        name = f"{TEMPORARY}{os.getpid()}-{secrets.token_hex(6)}"
+        name = f"{TEMPORARY}{os.getpid()}-{os.urandom(6).hex()}"
         fd = self.system.open(name, _NEW_FILE, mode, dir_fd=folder_fd)
         try:
             self.write_all(fd, data)

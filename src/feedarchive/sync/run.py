@@ -180,6 +180,8 @@ def _work(desk: Desk) -> None:
             full = True
     if full:
         desk.work.begin(desk.started, f"{desk.task.since} {desk.task.until}", RESUMABLE)
+        if not desk.task.windowed:
+            desk.books.comments_declared = None
         harvest(desk)
         _tell_plan(desk)
     _settle(desk, full=full)
