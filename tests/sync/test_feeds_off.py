@@ -1,11 +1,11 @@
 """Blogs that switched feeds off: comments by the posts' own feeds, posts by the sitemap, and no less care."""
 
 import pytest
+from tests.sync.conftest import Bench
 
 from feedarchive.demo.blog import DemoAuthor, DemoPost
 from feedarchive.demo.example import EXAMPLE_PATH
 from feedarchive.demo.options import ALL_FEEDS
-from tests.sync.conftest import Bench
 
 NO_COMMENTS_FEED = frozenset({"comments"})
 
