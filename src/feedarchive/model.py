@@ -126,8 +126,23 @@ class Snapshot(Entry, frozen=True):
         return Entry(**{name: getattr(self, name) for name in Entry.__struct_fields__})
 
 
+class BlogZone(Struct, frozen=True, kw_only=True):
+    """The blog's time zone, inferred from exact instants beside the clocks that pages showed for them.
+
+    Attributes:
+        names: IANA zones that fit; several when the evidence does not tell them apart.
+        order: how the blog writes dates in numbers; None when nothing settles it.
+        pairs, contradictions: how many pairs speak, and how many of them against the rest.
+    """
+
+    names: tuple[str, ...] = ()
+    order: Literal["dmy", "mdy"] | None = None
+    pairs: int = 0
+    contradictions: int = 0
+
+
 class Blog(Struct, frozen=True, kw_only=True):
-    """What the blog says of itself: `blog.json`."""
+    """What the blog says of itself, and the zone that its stamps show: `blog.json`."""
 
     format: str = BLOG_FORMAT
     id: str
@@ -136,3 +151,4 @@ class Blog(Struct, frozen=True, kw_only=True):
     description: str = ""
     utc_offset: str | None = None
     language: str | None = None
+    zone: BlogZone | None = None

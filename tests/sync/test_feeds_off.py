@@ -1,11 +1,14 @@
 """Blogs that switched feeds off: comments by the posts' own feeds, posts by the sitemap, and no less care."""
 
+from datetime import timedelta
+
 import pytest
 from tests.sync.conftest import Bench
 
 from feedarchive.demo.blog import DemoAuthor, DemoPost
 from feedarchive.demo.example import EXAMPLE_PATH
 from feedarchive.demo.options import ALL_FEEDS
+from feedarchive.demo.truth import truth
 
 NO_COMMENTS_FEED = frozenset({"comments"})
 
@@ -110,3 +113,21 @@ def test_nothing_new_writes_nothing(without_feeds):
 
     assert without_feeds.sync(full=True).exit_code == 0
     assert without_feeds.files() == before
+
+
+def test_what_pages_show_is_dated_by_the_zone_of_the_whole_blog(without_feeds, blog):
+    bench = without_feeds
+    real = {one["id"]: one for one in truth(blog, bench.server.url)}
+    by_page = 0
+    for entry in bench.latest().values():
+        shown = {one["id"]: one for one in real[entry.id]["comments"]}
+        for comment in entry.comments:
+            if comment.published is not None:
+                off = abs(comment.published - shown[comment.id]["published_feed"])
+                assert off < timedelta(minutes=1), comment
+            by_page += comment.published_from == "page"
+
+    assert by_page == 2
+    zone = bench.store.info().zone
+    assert "America/Chicago" in zone.names
+    assert zone.contradictions == 0

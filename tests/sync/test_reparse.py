@@ -138,11 +138,42 @@ def test_nothing_after_edits_and_syncs(bench, behaviour, pages):
     assert_nothing_new(bench.store)
 
 
-def test_nothing_after_feeds_were_switched_off(bench):
+def test_nothing_after_pages_revised_what_feeds_had_said(bench):
     bench.backfill()
     bench.server.options.feeds_off = FEEDS_OFF
-    a_year_of_changes(bench)
+    example = bench.server.blog.index.by_path[EXAMPLE_PATH]
+    bench.moment = bench.server.blog.edit_post(
+        example.number, html="<p>Changed.</p>", title="Changed"
+    ).updated
 
+    bench.sync(full=True)
+
+    assert bench.post(EXAMPLE_PATH).title == "Changed"
+    assert_nothing_new(bench.store)
+
+
+def test_nothing_after_a_page_told_more_than_a_glance_at_summaries(bench):
+    bench.server.options.summary_only = True
+    bench.backfill()
+    longer = "A very good idea.<br /><br />In two paragraphs."
+    example = bench.server.blog.index.by_path[EXAMPLE_PATH]
+    bench.server.blog.add_comment(example.number, longer, DemoAuthor(name="Zoe"))
+    bench.sync()
+    bench.server.blog.add_comment(example.number, "Me too.", DemoAuthor(name="Zoe"))
+    bench.sync()
+
+    assert bench.post(EXAMPLE_PATH).version == 3
+    assert_nothing_new(bench.store)
+
+
+def test_nothing_after_a_run_that_wrote_an_entry_twice(bench):
+    bench.backfill(pages="missing")
+    bench.server.options.feeds_off = frozenset({"posts"})
+    bench.server.options.summary_only = True
+    bench.sync(full=True, pages="missing")
+
+    twice = [one for one in bench.latest().values() if one.version > 1]
+    assert any(one.version == 3 for one in twice)
     assert_nothing_new(bench.store)
 
 
@@ -389,6 +420,27 @@ def test_a_comment_that_is_not_found_any_more_stays(bench):
     assert told.made.comments == (real, guessed)
 
 
+def test_texts_that_are_not_found_any_more_stay(bench):
+    example = bench.server.blog.index.by_path[EXAMPLE_PATH]
+    bench.server.blog.edit_post(example.number, html="")
+    bench.server.blog.edit_comment(example.comments[0].number, "")
+    bench.backfill()
+    post = bench.post(EXAMPLE_PATH)
+    once = Body(html="found once", text="found once", origin="feed")
+    said = CommentBody(html="said once", text="said once")
+
+    def richer(entry: Entry) -> Entry:
+        if entry.id != post.id:
+            return entry
+        comments = tuple(replace(one, body=said) for one in entry.comments)
+        return replace(entry, title="misread", body=once, comments=comments)
+
+    _, (told,) = read_again(worse(bench, richer))
+
+    assert told.made.title == post.title
+    assert (told.made.body, told.made.comments[0].body) == (once, said)
+
+
 def test_a_rehearsal_tells_the_same_and_writes_nothing(changed):
     store = worse(changed, authors_unknown)
     before = {path: path.stat().st_mtime_ns for path in store.root.rglob("*")}
@@ -424,6 +476,23 @@ def test_a_feed_document_is_read_once_for_all_its_entries_however_little_is_held
     for source, ref in wanted:
         assert documents.feed(source, ref) == forgetful.feed(source, ref)
     assert len(asked) == len(set(asked)) < len(wanted)
+
+
+def test_a_damaged_document_is_read_once_too_and_the_last_one_is_always_held(bench):
+    bench.backfill()
+    source = next(one for one in bench.post(EXAMPLE_PATH).sources if one.kind == "posts-feed")
+    asked: list[str] = []
+
+    def record(ref):
+        asked.append(ref)
+        return bench.store.record(source.raw)
+
+    documents = Documents(record, held=0)
+    assert documents.feed(source, "sound") is documents.feed(source, "sound")
+    for _ in range(2):
+        with pytest.raises(CorruptError):
+            documents.feed(replace(source, sha256="0"), "damaged")
+    assert asked == ["sound", "damaged"]
 
 
 def _spoil(path: Path, offset: int) -> None:

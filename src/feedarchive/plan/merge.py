@@ -184,7 +184,9 @@ def _from_page(shown: Comment, known: Comment | None, *, fed: bool) -> Comment:
         published=shown.published if better else known.published,
         published_from=shown.published_from if better else known.published_from,
         published_text=shown.published_text or known.published_text,
-        published_local=known.published_local or shown.published_local,
+        published_local=None
+        if better or known.published
+        else (known.published_local or shown.published_local),
     )
     if fed or (shown.status != "live" and known.status.startswith("removed")):
         return merged

@@ -97,6 +97,7 @@ class Books:
         self.tally = Tally()
         self.gaps: dict[str, Gap] = {}
         self.problems: list[str] = []
+        self.undated: list[str] = []
         self.added = self.revised = self.retired = 0
         self.posts_declared: int | None = None
         self.comments_declared: int | None = None

@@ -23,7 +23,8 @@ def identify(desk: Desk, blog: Blog) -> None:
         )
     if held is not None:
         offset = blog.utc_offset or held.utc_offset
-        blog = replace(blog, language=blog.language or held.language, utc_offset=offset)
+        language, zone = blog.language or held.language, blog.zone or held.zone
+        blog = replace(blog, language=language, utc_offset=offset, zone=zone)
     desk.store.put_info(blog)
     desk.blog = blog
 

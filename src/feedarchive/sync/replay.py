@@ -54,7 +54,7 @@ def _step(
     documents: Documents,
 ) -> Entry:
     """The entry after that version: what the documents in `fresh` make of `rebuilt`."""
-    if not fresh and rebuilt is not None and version.status == "gone":
+    if rebuilt is not None and version.status == "gone":  # absent.py, which merges nothing
         return replace(rebuilt, status="gone")
     if not fresh or any(source.raw is None or source.kind not in _READ_HERE for source in fresh):
         return version.entry()
@@ -131,7 +131,6 @@ def _kept(rebuilt: Entry, version: Snapshot, seen: AbstractSet[str]) -> Entry:
         comments[held.id] = _kept_comment(comments.get(held.id), held, seen=held.id in seen)
     return replace(
         rebuilt,
-        status=version.status,
         url=rebuilt.url or version.url,
         created=rebuilt.created or version.created,
         body=rebuilt.body if rebuilt.body.html else version.body,

@@ -20,6 +20,7 @@ from feedarchive.store.state import RobotsText, State, Verdict
 from feedarchive.store.work import WORK_FILE, Work
 from feedarchive.sync.absent import retire_absent
 from feedarchive.sync.books import Books, recount
+from feedarchive.sync.dating import date_the_rest
 from feedarchive.sync.desk import PLAN, Desk, Task, Tell
 from feedarchive.sync.harvest import COMMENTS, POSTS, comments_whole, harvest, marks
 from feedarchive.sync.keep import keeper
@@ -209,6 +210,7 @@ def _settle(desk: Desk, *, full: bool) -> None:
         _each_entry(desk, settling)
         if full and not desk.task.windowed:
             retire_absent(desk, settling)
+        date_the_rest(desk, settling)
     finally:
         settling.flush()
 

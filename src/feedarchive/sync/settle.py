@@ -9,6 +9,7 @@ from feedarchive.model import Blog, Entry, Snapshot
 from feedarchive.parse.ids import instant
 from feedarchive.plan.changes import Added, Same, decide, retire
 from feedarchive.plan.comments import ids_of, missing, present, without_absent
+from feedarchive.plan.dating import undated
 from feedarchive.plan.merge import Views, merge
 from feedarchive.plan.pages import wants_page
 from feedarchive.store.codec import digest, snapshot
@@ -96,6 +97,13 @@ class Settling:
             _with(views, told), self._held(page.post_id), (*reading.reasons, *told.reasons), told, url
         )
         return True
+
+    def revise(self, held: Snapshot, entry: Entry) -> None:
+        """Write the entry as the next version, when its meaning changed."""
+        missing_before = self._desk.books.gaps.get(held.id)
+        self._put(entry, held, ())
+        if missing_before is not None:
+            self._desk.books.gaps[held.id] = missing_before
 
     def gone(self, held: Snapshot) -> None:
         """Write down that the site no longer has that entry."""
@@ -231,6 +239,8 @@ class Settling:
             desk.books.revised += not isinstance(change, Added)
         missing_here = gap(entry, reasons) if entry.status == "live" else None
         desk.books.settled(held.entry() if held else None, entry, missing_here)
+        if undated(entry):
+            desk.books.undated.append(entry.id)
 
     def _finish(self, entry_id: str) -> None:
         self._done.append(entry_id)
