@@ -56,18 +56,22 @@ def test_the_commented_blog_works_once_uncommented():
         ),
         ("fetch = 1", "f: fetch: got 1; allowed: a table, written [fetch]"),
         ("blogs = 1", "f: blogs: got 1; allowed: tables, each written [[blogs]]"),
-        ("[[blogs]]", "f: blogs[1].url: missing; allowed: the blog's address"),
+        ("[[blogs]]", "f: blogs[1].url: missing; allowed: the blog's address, as https://some.blogspot.com/"),
         (
-            '[[blogs]]\nurl = "u"\npages = "some"',
+            '[[blogs]]\nurl = "foo"',
+            "f: blogs[1].url: got 'foo'; allowed: the blog's address, as https://some.blogspot.com/",
+        ),
+        (
+            '[[blogs]]\nurl = "u.example"\npages = "some"',
             "f: blogs[1].pages: got 'some'; allowed: always, missing, never",
         ),
         (
-            '[[blogs]]\nurl = "u"\nname = "../x"',
+            '[[blogs]]\nurl = "u.example"\nname = "../x"',
             "f: blogs[1].name: '../x'; allowed: letters, digits, dot, hyphen and underscore, at most 100",
         ),
         (
-            '[[blogs]]\nurl = "u"\n[[blogs]]\nurl = "u"',
-            "f: blogs.url = 'u': stands twice; give each blog once",
+            '[[blogs]]\nurl = "u.example"\n[[blogs]]\nurl = "u.example"',
+            "f: blogs.url = 'u.example': stands twice; give each blog once",
         ),
         ("archive = 3", 'f: archive: got 3; allowed: a text in quotes, as "…"'),
     ],

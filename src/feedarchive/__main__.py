@@ -2,6 +2,6 @@
 
 import sys
 
-from feedarchive.cli.main import main
+from feedarchive.cli.entry import main
 
 sys.exit(main())

@@ -18,6 +18,8 @@ from feedarchive.plan.pages import MODES, Pages
 _UNITS = {"B": 1, "KB": 1000, "MB": 10**6, "GB": 10**9, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30}
 _SPANS = {"minute": 60, "hour": 3600, "day": 86_400, "week": 604_800}
 # A name becomes a folder: plain letters, so that it is the same on every file system.
+# A dot in the host, or this machine: "foo" alone is a slip.
+_ADDRESS = re.compile(r"(https?://)?([^/\s]+\.[^/\s]+|localhost(:\d+)?|\[[0-9a-fA-F:]+\](:\d+)?)(/|$)")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
@@ -92,8 +94,10 @@ def _fetch(table: _Table, contact: str | None) -> FetchOptions:
 def _blog(table: _Table) -> BlogConfig:
     table.only("url", "name", "pages")
     url = table.text("url", "")
-    if not url:
-        raise table.wrong("url", "missing", "the blog's address")
+    if not _ADDRESS.match(url):
+        raise table.wrong(
+            "url", f"got {url!r}" if url else "missing", "the blog's address, as https://some.blogspot.com/"
+        )
     name = table.text("name", "") or None
     if name is not None and not _NAME.fullmatch(name):
         raise table.wrong("name", repr(name), "letters, digits, dot, hyphen and underscore, at most 100")

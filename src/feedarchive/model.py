@@ -99,6 +99,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     body: Body = Body()
     links: tuple[Link, ...] = ()
     comments_declared: int | None = None
+    comments_elsewhere: tuple[str, ...] = ()
     comments: tuple[Comment, ...] = ()
     sources: tuple[Source, ...] = ()
 

@@ -39,7 +39,7 @@ def test_on_a_terminal_one_line_rewrites_itself_with_a_bar_and_an_estimate():
     show.close()
 
     bar = "#" * 10 + "-" * 10
-    line = f"b  [{bar}]  posts: 306 of 612, 2,310 comments, 306 requests, about 5 min left"
+    line = f"b  [{bar}]  posts: 306 of 612, 306 requests, about 5 min left, 2,310 comments"
     assert out.getvalue() == f"\r\x1b[K{line}\r\x1b[K"
 
 

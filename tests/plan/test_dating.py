@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from feedarchive.model import Comment, Entry, Source
 from feedarchive.parse.stamps import clock_of, readings
 from feedarchive.plan.dating import dated, evidence, undated
-from feedarchive.plan.zones import Known, Zone, infer
+from feedarchive.plan.zones import Known, Pair, Zone, infer
 
 SUMMER = timezone(timedelta(hours=-5))
 EXACT = datetime(2007, 8, 18, 16, 37, 12, tzinfo=UTC)
@@ -75,7 +75,10 @@ def test_evidence_is_what_is_exact_beside_what_was_shown():
     one = entry(comment("11:37 AM", published=EXACT), comment("4:37 AM"), published=EXACT, sources=(feed,))
 
     known, pair = evidence(one, read, clock_of)
+    assert isinstance(pair, Pair)
 
     assert known == Known(instant=EXACT)
     assert (pair.instant, pair.clock) == (EXACT, (11, 37))
-    assert infer([pair]).offsets[0][2] == -300
+    zone = infer([pair])
+    assert zone is not None
+    assert zone.offsets[0][2] == -300

@@ -216,3 +216,22 @@ def test_decisions_follow_the_digest():
     assert decide(entry, "x", held_digest=None, held_version=0) == Added(entry)
     assert decide(entry, "x", held_digest="x", held_version=4) == Same(entry)
     assert decide(entry, "y", held_digest="x", held_version=4) == Revised(entry, 5)
+
+
+def test_a_summary_of_a_comment_gives_way_to_the_whole_text():
+    whole = comment("1", "The width of a lane has decided more campaigns.")
+    cut = comment("1", "The width of a lane...")
+
+    on_page = merge(Views(feed=fed(), comments=(cut,), page=shown(comments=(whole,))))
+    held = merge(Views(held=fed(comments=(whole,)), feed=fed(), comments=(cut,)))
+    edited = merge(Views(held=fed(comments=(whole,)), feed=fed(), comments=(comment("1", "The width"),)))
+
+    assert on_page.comments[0].body == held.comments[0].body == whole.body
+    assert edited.comments[0].body.text == "The width"
+
+
+def test_comments_that_lived_elsewhere_are_named():
+    entry = merge(Views(feed=fed(), page=shown(comments_elsewhere=("haloscan",))))
+
+    assert entry.comments_elsewhere == ("haloscan",)
+    assert merge(Views(held=entry, feed=fed())).comments_elsewhere == ("haloscan",)

@@ -1,5 +1,6 @@
 """Verify finds every kind of damage, and names the file; a clean archive is clean."""
 
+import json
 import os
 import random
 from collections.abc import Callable
@@ -185,7 +186,12 @@ def test_a_cut_raw_file_is_found(root):
         assert f"{FIRST}/v0001.json" in damaged(root)
     path.write_bytes(whole[: note.end - 1])
 
-    assert (damaged(root), noticed(root)) == (set(), {f"raw/{path.name}#{note.offset}"})
+    record = {f"raw/{path.name}#{note.offset}"}
+
+    assert (damaged(root), noticed(root)) == (record, set())
+    (root / ".lock").write_text("pid 1, backfill")  # as a run leaves it that died
+    last = max((root / "raw").iterdir()) == path
+    assert (damaged(root), noticed(root)) == ((set(), record) if last else (record, set()))
 
 
 def test_a_record_put_in_place_of_another_is_found(root):
@@ -299,3 +305,19 @@ def test_archives_merged_by_copying_are_clean(root, tmp_path):
 
     assert found(root) == []
     assert BlogStore(root).held(post(7).id) == other.held(post(7).id)
+
+
+def test_a_folder_copied_under_another_slug_is_found(root):
+    above, _, name = FIRST.rpartition("/")
+    copytree(root / FIRST, root / above / f"copy-of-{name}")
+
+    assert any(FIRST.rpartition("/")[2] in name for name in damaged(root))
+
+
+def test_a_blog_json_that_is_gone_or_names_another_blog_is_found(root):
+    info = json.loads((root / "blog.json").read_text())
+    (root / "blog.json").write_text(json.dumps({**info, "id": "tag:blogger.com,1999:blog-8"}))
+    assert any(name.startswith("posts/") for name in damaged(root))
+
+    (root / "blog.json").unlink()
+    assert "blog.json" in damaged(root)

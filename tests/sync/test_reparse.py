@@ -152,17 +152,25 @@ def test_nothing_after_pages_revised_what_feeds_had_said(bench):
     assert_nothing_new(bench.store)
 
 
-def test_nothing_after_a_page_told_more_than_a_glance_at_summaries(bench):
-    bench.server.options.summary_only = True
+def test_nothing_after_a_page_told_of_an_edit_that_the_glance_had_not_shown(bench):
     bench.backfill()
-    longer = "A very good idea.<br /><br />In two paragraphs."
-    example = bench.server.blog.index.by_path[EXAMPLE_PATH]
-    bench.server.blog.add_comment(example.number, longer, DemoAuthor(name="Zoe"))
-    bench.sync()
-    bench.server.blog.add_comment(example.number, "Me too.", DemoAuthor(name="Zoe"))
+    blog, options = bench.server.blog, bench.server.options
+    example = blog.index.by_path[EXAMPLE_PATH]
+    blog.edit_post(example.number, title="Edited")
+    bench.sync()  # proves that a glance is enough
+    blog.add_comment(example.number, "Me too.", DemoAuthor(name="Zoe"))
+
+    def edit_between_feed_and_page(_: object) -> None:
+        example.comments[0].html = "Otherwise."
+
+    bench.sync(pages="never")
+    blog.add_comment(example.number, "And me.", DemoAuthor(name="Zoe"))
+    bench.asked()
+    options.shift = {3: edit_between_feed_and_page}
     bench.sync()
 
-    assert bench.post(EXAMPLE_PATH).version == 3
+    assert not any("orderby=published" in target for target in bench.asked())
+    assert bench.post(EXAMPLE_PATH).comments[0].body.text == "Otherwise."
     assert_nothing_new(bench.store)
 
 
@@ -439,6 +447,20 @@ def test_texts_that_are_not_found_any_more_stay(bench):
 
     assert told.made.title == post.title
     assert (told.made.body, told.made.comments[0].body) == (once, said)
+
+
+def test_instants_that_the_zone_of_the_whole_blog_gave_stay(bench):
+    bench.server.options.feeds_off = FEEDS_OFF
+    bench.backfill()
+    dated = [
+        one for entry in bench.latest().values() for one in entry.comments if one.published_from == "page"
+    ]
+    assert dated
+    store = worse(bench, texts_misread)
+
+    read_again(store)
+
+    assert entries(store) == entries(bench.store)
 
 
 def test_a_rehearsal_tells_the_same_and_writes_nothing(changed):

@@ -21,7 +21,7 @@ examples:
   feedarchive status militarythoughts.blogspot.com
   feedarchive status --json | jq -r '.blogs[].verdict.gaps[] | .url + ": " + .reason'
 
---json gives {"complete", "blogs": [{name, url, title, complete, summary, verdict, missing_posts,
+--json gives {"complete", "blogs": [{name, url, title, complete, summary, verdict, unfinished, missing_posts,
 missing_comments, counted, last_run, last_full, next_full}], "damaged": [{file, what}]}. `verdict` holds
 posts_held, posts_declared, pages_held, posts_gone, comments_held (with their text), comments_declared,
 removed_by_author, removed_by_admin, gone, and gaps [{post, url, declared, held, reason}]; null where the

@@ -15,6 +15,7 @@ from feedarchive.cli.terminal import Screen, one_line, screen
 from feedarchive.cli.verdicts import sentence
 from feedarchive.cli.wording import utc
 from feedarchive.read import Blog
+from feedarchive.store.layout import WORK_FILE
 from feedarchive.store.state import Verdict
 
 INCOMPLETE = 3  # the exit code
@@ -29,6 +30,7 @@ class StatusRow(Struct, frozen=True, kw_only=True):
     complete: bool
     summary: str
     verdict: Verdict
+    unfinished: bool
     missing_posts: int
     missing_comments: int
     counted: Literal["run", "files"]
@@ -57,12 +59,14 @@ def run_status(args: Namespace, archive_root: Path, out: TextIO) -> int:
 def _status(blog: Blog, every: timedelta) -> StatusRow:
     info = blog.info()
     state = blog.store.load_state()
+    unfinished = (blog.store.root / WORK_FILE).exists()
     verdict = state.verdict or _counted(blog)
     return StatusRow(
         name=blog.name,
         url=info.url if info else None,
         title=info.title if info else None,
-        complete=verdict.complete,
+        complete=verdict.complete and not unfinished,
+        unfinished=unfinished,
         summary=sentence(verdict),
         verdict=verdict,
         missing_posts=verdict.missing_posts,
@@ -87,6 +91,8 @@ def _counted(blog: Blog) -> Verdict:
 def _show_status(row: StatusRow, on: Screen) -> None:
     on.line(on.paint(one_line(row.name), "bold"))
     on.line(f"    {row.summary}")
+    if row.unfinished:
+        on.line("    a run over it was interrupted, or is at work: run it again to complete it")
     for count, what in ((row.missing_posts, "post"), (row.missing_comments, "comment")):
         if count:
             on.line(f"    missing: {count:,} more {what}{'' if count == 1 else 's'} that the site counts")

@@ -6,12 +6,13 @@ import random
 import shutil
 import sys
 import time
-from argparse import Namespace, RawDescriptionHelpFormatter
+from argparse import SUPPRESS, ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
+from urllib.parse import urlsplit
 
 from feedarchive.cli.dates import HELP as DATES
 from feedarchive.cli.dates import earliest, latest
@@ -34,6 +35,9 @@ examples:
   feedarchive backfill https://some.blogspot.com/ --dry-run    the plan: requests by kind, and the time
   feedarchive backfill https://some.blogspot.com/
   feedarchive backfill some.blogspot.com --since 2006 --until 2007
+
+--json gives a list of {blog, added, revised, retired, requests, verdict, problems, error, exit_code}, one for
+each blog; `verdict` as in `feedarchive status --help`.
 """
 SYNC = """\
 Fetch what is new or changed since the last run, for all blogs in config.toml or those named. Made for cron:
@@ -42,6 +46,8 @@ missing.
 
 example crontab line:
   20 3 * * *  cd /srv/blogs && feedarchive sync
+
+--json gives a list, one for each blog, as `feedarchive backfill --help` says.
 """
 
 
@@ -62,6 +68,7 @@ def add_backfill(subparsers: Subparsers) -> None:
     command.add_argument("--delay", type=float, metavar="S", help="seconds between two requests to one host")
     command.add_argument("-n", "--dry-run", action="store_true", help="print the plan, write nothing")
     command.add_argument("--json", action="store_true", help="the outcome as one JSON document")
+    _add_contact(command)
     command.set_defaults(run=run_backfill)
 
 
@@ -78,7 +85,13 @@ def add_sync(subparsers: Subparsers) -> None:
         "--full", action="store_true", help="walk the whole feeds: also finds what was deleted"
     )
     command.add_argument("--json", action="store_true", help="the outcome as one JSON document")
+    _add_contact(command)
     command.set_defaults(run=run_sync)
+
+
+def _add_contact(command: ArgumentParser) -> None:
+    """Takes `--contact` behind the command as well as before it."""
+    command.add_argument("--contact", metavar="URL", default=SUPPRESS, help=SUPPRESS)
 
 
 def add_demo(subparsers: Subparsers) -> None:
@@ -101,14 +114,17 @@ def run_backfill(args: Namespace, archive_root: Path, out: TextIO) -> int:
     from feedarchive.sync.desk import Task  # noqa: PLC0415 - start-up: `--help` needs no network code
 
     config = settings(args)
-    known = {one.name or folder_of(one.url): one for one in config.blogs}
+    known = _known(config)
+    since, until = _first(args.since), _beyond(args.until)
+    if since is not None and until is not None and since >= until:
+        raise ConfigError("--since is later than --until: nothing lies between them")
     tasks = [
         Task(
             address=one.url,
             name=one.name or folder_of(one.url),
             pages=args.pages or one.pages,
-            since=_first(args.since),
-            until=_beyond(args.until),
+            since=since,
+            until=until,
         )
         for one in (_named(what, known, archive_root) for what in args.blogs)
     ]
@@ -122,7 +138,7 @@ def run_sync(args: Namespace, archive_root: Path, out: TextIO) -> int:
     from feedarchive.sync.desk import Task  # noqa: PLC0415
 
     config = settings(args)
-    known = {one.name or folder_of(one.url): one for one in config.blogs}
+    known = _known(config)
     if not known:
         where = config.file or "config.toml (there is none here)"
         raise ConfigError(f"{where}: no [[blogs]] to sync; add one, or use: feedarchive backfill URL")
@@ -153,6 +169,27 @@ def folder_of(url: str) -> str:
     return f"blog-{number}" if number else blog_folder(absolute(url))
 
 
+def place_of(url: str) -> str:
+    """Host and port of an address, whatever its scheme and path."""
+    from feedarchive.sources.addresses import absolute, blog_number  # noqa: PLC0415
+
+    return blog_number(url) or urlsplit(absolute(url)).netloc
+
+
+def _known(config: Config) -> dict[str, BlogConfig]:
+    """The configured blogs by folder. Raises ConfigError when two would share one."""
+    known: dict[str, BlogConfig] = {}
+    for one in config.blogs:
+        name = one.name or folder_of(one.url)
+        if name in known:
+            raise ConfigError(
+                f"{config.file}: {one.url} and {known[name].url} would share the folder {name};"
+                " give one of them a name"
+            )
+        known[name] = one
+    return known
+
+
 def _named(what: str, known: dict[str, BlogConfig], root: Path) -> BlogConfig:
     """The blog that a person means: one of the configuration, one in the archive, or a web address."""
     if what in known:
@@ -162,8 +199,8 @@ def _named(what: str, known: dict[str, BlogConfig], root: Path) -> BlogConfig:
     if "://" not in what and "." not in what:
         names = ", ".join(known) or "none"
         raise ConfigError(f"{what}: neither a web address nor a blog in config.toml (there: {names})")
-    name = folder_of(what)
-    return next((one for one in known.values() if folder_of(one.url) == name), BlogConfig(url=what))
+    where = place_of(what)
+    return next((one for one in known.values() if place_of(one.url) == where), BlogConfig(url=what))
 
 
 def _archived_url(root: Path, name: str) -> str:
@@ -266,5 +303,5 @@ def _dry_run(tasks: Sequence[Task], config: Config, out: TextIO, *, json: bool) 
     for task in tasks:
         _introduced(task.address, config)
         with _connect(config)(lambda send: send, RobotsShelf()) as web:
-            found.append(outlook(site(task.address), web.get, pages=task.pages, delay=config.fetch.delay))
+            found.append(outlook(task, site(task.address), web.get, delay=config.fetch.delay))
     return plans(found, out, json=json)

@@ -127,7 +127,7 @@ def _in_words(value: object) -> str:
         case datetime():
             return value.isoformat(sep=" ")
         case Author():
-            return said_by(value)
+            return one_line(f"{said_by(value)} ({', '.join(filter(None, (value.kind, value.url)))})")
         case tuple():
             return ", ".join(map(_in_words, value))
         case Link():

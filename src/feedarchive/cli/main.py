@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from types import FrameType
-from typing import NoReturn
 
 from feedarchive import __version__
 from feedarchive.cli import checking, diffing, fetching, reading, reparsing
@@ -28,21 +25,16 @@ first steps:
 exit codes: 0 nothing missing, 1 a bug, 2 wrong usage, 3 something is missing, 4 the archive is damaged,
 5 another run is at work, 6 turned away for now, 130 interrupted. 3, 5 and 6 lose nothing: run again.
 """
-INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit code of the command line, as docs/archive-format.md lists them."""
-    signal.signal(signal.SIGTERM, _terminated)
     args = parser().parse_args(arguments)
     try:
         return _run(args)
     except FeedArchiveError as exc:
         print(f"feedarchive: {escape(str(exc))}", file=sys.stderr)
         return exc.exit_code
-    except KeyboardInterrupt:
-        print("feedarchive: interrupted; what was archived is kept, the next run goes on", file=sys.stderr)
-        return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
@@ -81,9 +73,6 @@ def _run(args: argparse.Namespace) -> int:
     except BrokenPipeError:
         raise
     except OSError as exc:
-        raise ArchiveError(str(exc.filename or "archive"), exc.strerror or str(exc)) from exc
+        name = "standard output" if exc.filename is None else str(exc.filename)
+        raise ArchiveError(name, exc.strerror or str(exc)) from exc
     return code
-
-
-def _terminated(_signal: int, _frame: FrameType | None) -> NoReturn:
-    raise KeyboardInterrupt

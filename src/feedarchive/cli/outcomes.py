@@ -25,7 +25,7 @@ def report(outcomes: Sequence[Outcome], out: TextIO, err: TextIO, *, json: bool,
         out.write(json_text(msgspec.to_builtins(list(outcomes))) + "\n")
     for outcome in outcomes:
         err.writelines(f"{escape(line)}\n" for line in _complaints(outcome))
-        if not terse and not json and outcome.verdict is not None:
+        if not terse and not json and outcome.verdict is not None and outcome.error is None:
             out.write(escape(_told(outcome)) + "\n")
     codes = {outcome.exit_code for outcome in outcomes}
     return next(code for code in _WORST_FIRST if code in codes)
@@ -39,7 +39,9 @@ def plans(found: Sequence[Outlook], out: TextIO, *, json: bool) -> int:
     for one in found:
         out.write(f"{escape(one.blog)}: {one.posts:,} posts and pages, {one.comments:,} comments\n")
         out.writelines(f"  {count:>7,}  {kind}\n" for kind, count in one.requests.items())
-        out.write(f"  {one.total:>7,}  requests in all, about {duration(one.seconds)}; nothing was written\n")
+        most = "at most " if one.at_most else ""
+        total = f"requests in all, {most}about {duration(one.seconds)}; nothing was written"
+        out.write(f"  {one.total:>7,}  {total}\n")
     return 0
 
 
@@ -51,7 +53,11 @@ def _told(outcome: Outcome) -> str:
         if count
     ]
     changes = ", ".join(news) or "nothing new"
-    return f"{outcome.blog}: {sentence(outcome.verdict)} ({changes}; {outcome.requests:,} requests)"
+    return f"{outcome.blog}: {sentence(outcome.verdict)} ({changes}; {_requests(outcome.requests)})"
+
+
+def _requests(number: int) -> str:
+    return "1 request" if number == 1 else f"{number:,} requests"
 
 
 def _short(blog: str, verdict: Verdict) -> list[str]:
@@ -73,5 +79,6 @@ def _complaints(outcome: Outcome) -> list[str]:
             f"{outcome.blog}: and {rest} more; see: feedarchive status {outcome.blog}",
         ]
     if outcome.error is not None:
-        lines.append(f"{outcome.blog}: {outcome.error}")
+        named = outcome.error.startswith(outcome.blog)
+        lines.append(outcome.error if named else f"{outcome.blog}: {outcome.error}")
     return lines

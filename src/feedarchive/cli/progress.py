@@ -69,13 +69,10 @@ def plan(progress: Progress, seconds_left: float | None) -> str:
 def sentence(progress: Progress, seconds_left: float | None, *, bar: bool = False) -> str:
     """What to show, as "some.blogspot.com  [####----]  posts: 412 of 612, 431 requests, about 3 min left"."""
     total = "" if progress.posts_total is None else f" of {progress.posts_total:,}"
-    parts = [
-        f"{progress.phase}: {progress.posts:,}{total}",
-        f"{progress.comments:,} comments",
-        f"{progress.requests:,} requests",
-    ]
+    parts = [f"{progress.phase}: {progress.posts:,}{total}", f"{progress.requests:,} requests"]
     if seconds_left is not None:
         parts.append(f"{_about(seconds_left)} left")
+    parts.append(f"{progress.comments:,} comments")
     drawn = f"{_bar(progress)}  " if bar and progress.requests_left is not None else ""
     return f"{progress.blog}  {drawn}{', '.join(parts)}"
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from feedarchive.cli.opening import opened
 from feedarchive.cli.terminal import json_safe, one_line, screen
-from feedarchive.cli.wording import clock, day_in_words, moment_of, said_by, utc
+from feedarchive.cli.wording import clock, day_of, moment_of, said_by, utc
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -50,7 +50,7 @@ def _show_post(post: Snapshot, on: Screen, *, html: bool) -> None:
     if note := _POST_STATUS[post.status]:
         on.line(on.paint(note, "dim"))
         on.line()
-    day = day_in_words(post.published) if post.published else one_line(post.published_local or "Date unknown")
+    day = day_of(post)
     on.line(on.paint(day, "dim"))
     on.line()
     if post.title:

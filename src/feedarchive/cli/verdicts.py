@@ -31,7 +31,7 @@ def sentence(verdict: Verdict) -> str:
 def _of(held: int, declared: int | None, noun: str) -> str:
     if declared is None:
         return _plural(held, noun)
-    return f"{held:,} of {_plural(max(declared, held), noun)}"
+    return f"{held:,} of {_plural(declared, noun)}"
 
 
 def _one(number: int, one: str, more: str) -> str:

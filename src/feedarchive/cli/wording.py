@@ -62,6 +62,16 @@ def day_in_words(moment: date) -> str:
     return f"{moment:%A, %B} {moment.day}, {moment.year}"
 
 
+def day_of(snapshot: Snapshot) -> str:
+    """The day it was published, in words, by whatever is known of it."""
+    try:
+        local = datetime.fromisoformat(snapshot.published_local or "")
+    except ValueError:
+        local = None
+    day = snapshot.published or local
+    return day_in_words(day) if day else one_line(snapshot.published_local or "Date unknown")
+
+
 def clock(moment: datetime) -> str:
     """`4:37 AM` on the moment's own clock."""
     return f"{moment.hour % 12 or 12}:{moment:%M %p}"

@@ -56,7 +56,9 @@ def failure(asked: str, response: Response) -> FetchError:
     if status in (404, 410):
         return GoneError(asked, reason, status=status, raw=response.raw)
     if status in (429, 503):
-        return TurnedAwayError(asked, reason, retry_after=retry_after(response))
+        wait = retry_after(response)
+        later = f", and asks to wait {wait:,.0f} s" if wait else ""
+        return TurnedAwayError(asked, f"{reason}{later}: run again later", retry_after=wait)
     if status in REDIRECTS:
         return UnreachableError(asked, _astray(response) + at)
     if status == 200:  # noqa: PLR2004

@@ -58,6 +58,7 @@ def merge(views: Views) -> Entry:
         labels=_labels(base, views),
         body=_body(views),
         comments_declared=_declared(views),
+        comments_elsewhere=(page.comments_elsewhere if page else ()) or _held_elsewhere(views),
         comments=merge_comments(views),
         sources=_sources(views),
     )
@@ -102,6 +103,10 @@ def _declared(views: Views) -> int | None:
         views.held.comments_declared if views.held else None,
     )
     return next((count for count in candidates if count is not None), None)
+
+
+def _held_elsewhere(views: Views) -> tuple[str, ...]:
+    return views.held.comments_elsewhere if views.held else ()
 
 
 def _author(known: Author, shown: Author | None) -> Author:
@@ -161,7 +166,7 @@ def _from_feed(seen: Comment, held: Comment | None) -> Comment:
         published_from=held.published_from if keeps_instant else seen.published_from,
         published_text=held.published_text,
         published_local=held.published_local,
-        body=held.body if seen.status != "live" else seen.body,
+        body=held.body if seen.status != "live" or is_cut_of(seen.body, held.body) else seen.body,
     )
 
 
@@ -188,6 +193,8 @@ def _from_page(shown: Comment, known: Comment | None, *, fed: bool) -> Comment:
         if better or known.published
         else (known.published_local or shown.published_local),
     )
+    if fed and is_cut_of(known.body, shown.body):
+        return replace(merged, body=shown.body)
     if fed or (shown.status != "live" and known.status.startswith("removed")):
         return merged
     return replace(merged, status=shown.status, body=_page_body(shown, known))
@@ -198,6 +205,13 @@ def _page_body(shown: Comment, known: Comment) -> CommentBody:
     if shown.status != "live" or shown.body.text == known.body.text:
         return known.body
     return shown.body
+
+
+def is_cut_of(short: CommentBody, whole: CommentBody) -> bool:
+    """Whether `short` is the beginning of `whole` with dots behind it, as in feeds that carry summaries."""
+    words, all_words = " ".join(short.text.split()), " ".join(whole.text.split())
+    beginning = words.removesuffix("…").removesuffix("...").rstrip()
+    return words != beginning and len(words) < len(all_words) and all_words.startswith(beginning)
 
 
 def _sources(views: Views) -> tuple[Source, ...]:

@@ -28,6 +28,8 @@ _MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 # Windows reads these as devices, with any ending: an archive may be copied there
 _DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)")
 
+# What a run has seen so far (work.py); it is there only while a run is not done.
+WORK_FILE = ".work.sqlite"
 ENTRY_FOLDER = re.compile(
     r"(?:posts/[0-9]{4}/(?:0[0-9]|1[0-2])|pages)/[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?-([0-9a-f]{8})"
 )

@@ -55,7 +55,9 @@ def _take(tree: Tree, fd: int, what: str) -> bool:
         try:
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as exc:
-            raise BusyError(tree.name(""), f"held by {holder(tree) or 'another run'}") from exc
+            raise BusyError(
+                tree.name(""), f"held by {holder(tree) or 'another run'}; run again later"
+            ) from exc
         died = bool(os.pread(fd, _TEXT, 0).strip())
         os.ftruncate(fd, 0)
         os.pwrite(fd, f"pid {os.getpid()}, {what}\n".encode(), 0)

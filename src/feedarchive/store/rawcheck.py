@@ -28,11 +28,15 @@ def raw_files(tree: Tree) -> list[str]:
     return sorted(f"raw/{path.name}" for path in (tree.root / "raw").glob("*.warc.gz"))
 
 
-def check_raw(tree: Tree, ledger: Ledger) -> Iterator[Damage]:
-    """What is wrong with the raw files; the ledger learns what they hold."""
-    for path in raw_files(tree):
+def check_raw(tree: Tree, ledger: Ledger, *, unfinished: bool) -> Iterator[Damage]:
+    """What is wrong with the raw files; the ledger learns what they hold.
+
+    With `unfinished` a run died or is at work, and the newest file's torn end is only a notice.
+    """
+    files = raw_files(tree)
+    for path in files:
         try:
-            yield from _check_file(tree, path, ledger)
+            yield from _check_file(tree, path, ledger, unfinished=unfinished and path == files[-1])
         except ArchiveError as exc:
             yield Damage(exc.name, exc.reason)
 
@@ -47,12 +51,12 @@ def missing(tree: Tree, ledger: Ledger) -> Iterator[Damage]:
                         yield Damage(tree.name(gone), f"is missing: {path} says that it was written")
 
 
-def _check_file(tree: Tree, path: str, ledger: Ledger) -> Iterator[Damage]:
+def _check_file(tree: Tree, path: str, ledger: Ledger, *, unfinished: bool) -> Iterator[Damage]:
     with tree.opened(path) as file:
         for found in members(file) if file else ():
             name = tree.name(f"{path}#{found.offset}")
             if found.problem:
-                yield _problem(found, name)
+                yield _problem(found, name, unfinished=unfinished)
                 continue
             try:
                 _check_record(parsed(found.data, name), path, found.offset, name, ledger)
@@ -62,9 +66,11 @@ def _check_file(tree: Tree, path: str, ledger: Ledger) -> Iterator[Damage]:
                 ledger.note(written, digest)
 
 
-def _problem(found: Member, name: str) -> Damage:
-    if found.torn:  # nothing refers to it, or the snapshot that does reports it
+def _problem(found: Member, name: str, *, unfinished: bool) -> Damage:
+    if found.torn and unfinished:  # nothing refers to it, or the snapshot that does reports it
         return Damage(name, "cut short, as by a run that died while it wrote this", "notice")
+    if found.torn:
+        return Damage(name, "cut short, though the run that wrote it ended well")
     return Damage(name, found.problem)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from feedarchive.errors import ArchiveError
@@ -19,6 +20,7 @@ from feedarchive.store.rawcheck import check_raw, missing
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from feedarchive.model import Blog
     from feedarchive.store.disk import Tree
     from feedarchive.store.files import BlogStore
 
@@ -36,22 +38,38 @@ def verify(store: BlogStore) -> Iterator[Damage]:
     Needs no lock; beside a run at work it may report that run's temporaries as notices.
     """
     tree, ledger = store.tree, Ledger()
-    yield from check_raw(tree, ledger)
+    blog, unfinished = None, False
     try:
-        store.info()
         unfinished = bool(holder(tree))
+        blog = store.info()
     except ArchiveError as exc:
         yield Damage(exc.name, exc.reason)
-        unfinished = False
+    yield from check_raw(tree, ledger, unfinished=unfinished)
+    if blog is None and any(store.folders()):
+        yield Damage(tree.name(INFO), "is missing or cannot be read")
+    known: dict[str, str] = {}
     for above, folders, names in os.walk(tree.root, onerror=_unreadable):
         here = os.path.relpath(above, tree.root)
         place = "" if here == "." else f"{here}/"
         if ENTRY_FOLDER.fullmatch(here):
             yield from check_entry(tree, here, names, ledger, unfinished=unfinished)
+            yield from _misplaced(store, here, blog, known)
         yield from _strange_files(tree, place, names)
         yield from _strange_folders(tree, place, folders)
         folders[:] = sorted(name for name in folders if _is_our_folder(f"{place}{name}"))
     yield from missing(tree, ledger)
+
+
+def _misplaced(store: BlogStore, folder: str, blog: Blog | None, known: dict[str, str]) -> Iterator[Damage]:
+    """An entry that another folder holds too, or that belongs to another blog; `known`: a folder by id8."""
+    first = known.setdefault(folder.rpartition("-")[2], folder)
+    with suppress(ArchiveError):  # what cannot be read was reported
+        here = store.latest(folder)
+        twin = store.latest(first) if first != folder else None
+        if here is not None and twin is not None and here.id == twin.id:
+            yield Damage(store.tree.name(folder), f"holds the same entry as {first}")
+        if here is not None and blog is not None and here.blog.id != blog.id:
+            yield Damage(store.tree.name(folder), f"belongs to {here.blog.id}, and blog.json names {blog.id}")
 
 
 def _strange_files(tree: Tree, place: str, names: list[str]) -> Iterator[Damage]:

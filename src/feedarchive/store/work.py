@@ -19,8 +19,6 @@ from feedarchive.model import Comment, Entry, Source
 from feedarchive.plan.walking import Walk
 from feedarchive.seen import CommentOf, FeedPage
 
-WORK_FILE = ".work.sqlite"
-
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS entries (
     id TEXT PRIMARY KEY, feed TEXT NOT NULL, declared INTEGER, updated TEXT, view BLOB NOT NULL,

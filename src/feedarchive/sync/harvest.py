@@ -29,6 +29,16 @@ def harvest(desk: Desk) -> None:
     _optional(desk, PAGES, desk.site.pages)
     if _blog_wide_is_cheaper(desk):
         _optional(desk, COMMENTS, desk.site.comments)
+    _recall_totals(desk)
+
+
+def _recall_totals(desk: Desk) -> None:
+    """What the feeds stated, where an earlier run walked them and this one goes on."""
+    walks, books = desk.work.walks(), desk.books
+    if POSTS in walks and not desk.task.windowed:
+        books.posts_declared = walks[POSTS].total if books.posts_declared is None else books.posts_declared
+    if COMMENTS in walks:
+        books.comments_declared = walks[COMMENTS].total
 
 
 def _posts(desk: Desk) -> None:
@@ -89,7 +99,11 @@ def _report(desk: Desk, feed: str, walk: Walk) -> None:
     pages = 0 if feed == COMMENTS or desk.task.pages != "always" else (walk.total or posts)
     rest = ceil(((walk.total or walk.start) - walk.start) / size) if not walk.done else 0
     desk.report(
-        feed, done=posts, total=desk.books.posts_declared, comments=comments, left=max(0, rest) + pages
+        feed,
+        done=posts,
+        total=walk.total if feed == POSTS else None,
+        comments=comments,
+        left=max(0, rest) + pages,
     )
 
 

@@ -10,10 +10,10 @@ from msgspec import Struct
 from feedarchive.capture import Get, Request
 from feedarchive.errors import GoneError
 from feedarchive.parse.feeds import read_feed
-from feedarchive.plan.pages import Pages
 from feedarchive.plan.walking import item_ids
 from feedarchive.sources.addresses import Site, moved
 from feedarchive.sources.blogger import must
+from feedarchive.sync.desk import Task
 
 
 class Outlook(Struct, frozen=True, kw_only=True):
@@ -24,6 +24,7 @@ class Outlook(Struct, frozen=True, kw_only=True):
     comments: int
     requests: dict[str, int]
     seconds: float
+    at_most: bool = False
 
     @property
     def total(self) -> int:
@@ -31,8 +32,11 @@ class Outlook(Struct, frozen=True, kw_only=True):
         return sum(self.requests.values())
 
 
-def outlook(site: Site, get: Get, *, pages: Pages, delay: float) -> Outlook:
-    """The plan, from one look at each feed; nothing is written. Raises FetchError and ParseError."""
+def outlook(task: Task, site: Site, get: Get, *, delay: float) -> Outlook:
+    """The plan, from one look at each feed; nothing is written. Raises FetchError and ParseError.
+
+    Of a span of time it is the most that may be needed: how many posts lie in it is known after the walk.
+    """
     site, posts, posts_pages = _size(site, get, lambda where: where.posts(1), "posts-feed")
     _, static, static_pages = _optional(site, get, lambda where: where.pages(1), "pages-feed")
     _, comments, comment_pages = _optional(site, get, lambda where: where.comments(1), "comments-feed")
@@ -41,11 +45,16 @@ def outlook(site: Site, get: Get, *, pages: Pages, delay: float) -> Outlook:
         "posts feed": posts_pages,
         "pages feed": static_pages,
         "comments feed": comment_pages,
-        "post pages": posts if pages == "always" else 0,
+        "post pages": posts if task.pages == "always" else 0,
     }
     seconds = max(0, sum(requests.values()) - 1) * delay
     return Outlook(
-        blog=site.home, posts=posts + static, comments=comments, requests=requests, seconds=seconds
+        blog=task.name,
+        posts=posts + static,
+        comments=comments,
+        requests=requests,
+        seconds=seconds,
+        at_most=task.windowed,
     )
 
 

@@ -126,6 +126,7 @@ def _seen(views: Views) -> frozenset[str]:
 
 def _kept(rebuilt: Entry, version: Snapshot, seen: AbstractSet[str]) -> Entry:
     """The entry with what was concluded then from more than its documents, and with no text lost."""
+    dated = rebuilt.published is None and version.published is not None  # by dating.py: the blog's zone
     comments = {comment.id: comment for comment in rebuilt.comments}
     for held in version.comments:
         comments[held.id] = _kept_comment(comments.get(held.id), held, seen=held.id in seen)
@@ -133,6 +134,8 @@ def _kept(rebuilt: Entry, version: Snapshot, seen: AbstractSet[str]) -> Entry:
         rebuilt,
         url=rebuilt.url or version.url,
         created=rebuilt.created or version.created,
+        published=version.published if dated else rebuilt.published,
+        published_local=version.published_local if dated else rebuilt.published_local,
         body=rebuilt.body if rebuilt.body.html else version.body,
         comments=in_order(comments.values()),
     )
@@ -141,7 +144,22 @@ def _kept(rebuilt: Entry, version: Snapshot, seen: AbstractSet[str]) -> Entry:
 def _kept_comment(rebuilt: Comment | None, held: Comment, *, seen: bool) -> Comment:
     if rebuilt is None or held.status == "redacted":
         return held
-    if held.status == "gone" and not seen:
-        return replace(rebuilt, status="gone")
     lost = rebuilt.status == "live" and not rebuilt.body.html
-    return replace(rebuilt, body=held.body) if lost else rebuilt
+    kept = _dated(rebuilt, held)
+    return replace(
+        kept,
+        status="gone" if held.status == "gone" and not seen else kept.status,
+        body=held.body if lost else kept.body,
+    )
+
+
+def _dated(rebuilt: Comment, held: Comment) -> Comment:
+    """With the instant that dating.py took from the zone of the whole blog, where no document tells one."""
+    if rebuilt.published is not None or held.published is None:
+        return rebuilt
+    return replace(
+        rebuilt,
+        published=held.published,
+        published_from=held.published_from,
+        published_local=held.published_local,
+    )

@@ -16,8 +16,9 @@ from feedarchive.errors import FetchError, ParseError
 from feedarchive.fetch.robots_cache import RobotsCopy, RobotsShelf
 from feedarchive.sources.addresses import site
 from feedarchive.store.files import Archive, BlogStore
+from feedarchive.store.layout import WORK_FILE
 from feedarchive.store.state import RobotsText, State, Verdict
-from feedarchive.store.work import WORK_FILE, Work
+from feedarchive.store.work import Work
 from feedarchive.sync.absent import retire_absent
 from feedarchive.sync.books import Books, recount
 from feedarchive.sync.dating import date_the_rest
@@ -250,10 +251,12 @@ def _close_books(desk: Desk, *, full: bool) -> None:
     if full and not desk.task.windowed:
         fresh = marks(desk)
         last_full = desk.started if desk.deep else last_full
+        if desk.deep:
+            desk.books.tally = recount(desk.store)
         desk.state = replace(desk.state, feeds=fresh)
         if COMMENTS not in fresh:
             declared = desk.work.declared()[0]
-            desk.books.comments_declared = max(declared, desk.books.comments_declared or 0)
+            desk.books.comments_declared = max(declared, desk.books.comments_declared or 0) or None
     desk.state = replace(desk.state, last_run=desk.started, last_full=last_full)
 
 

@@ -22,7 +22,7 @@ from feedarchive.sync.postfeeds import PostFeeds, Told
 from feedarchive.sync.reading import PAGE, PageReader, body_text
 
 BATCH = 100
-BATCH_SECONDS = 5.0
+BATCH_SECONDS = 1.0
 # So many refusals in a row, or one that asks for so many seconds, and the site is left alone for now.
 PATIENCE = 3
 LONG = 120.0
