@@ -235,3 +235,10 @@ def test_comments_that_lived_elsewhere_are_named():
 
     assert entry.comments_elsewhere == ("haloscan",)
     assert merge(Views(held=entry, feed=fed())).comments_elsewhere == ("haloscan",)
+
+
+def test_a_page_folds_the_white_space_of_a_title_and_says_nothing_new_by_that():
+    held = replace(fed(body=Body(html="a", text="a", origin="page")), title="  Two  words ")
+
+    assert merge(Views(held=held, page=shown(title="Two words"), feeds=False)).title == "  Two  words "
+    assert merge(Views(held=held, page=shown(title="Three words"), feeds=False)).title == "Three words"

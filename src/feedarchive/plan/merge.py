@@ -85,9 +85,9 @@ def _base(views: Views) -> Entry:
 
 
 def _title(base: Entry, views: Views) -> str:
-    if views.page is None or views.page.title is None or not views.page_speaks:
-        return base.title
-    return views.page.title
+    shown = views.page.title if views.page is not None and views.page_speaks else None
+    # HTML folds white space: the same words are the same title.
+    return base.title if shown is None or shown.split() == base.title.split() else shown
 
 
 def _labels(base: Entry, views: Views) -> tuple[str, ...]:

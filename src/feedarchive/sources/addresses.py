@@ -78,6 +78,8 @@ def post_path(address: str) -> str | None:
 def absolute(address: str) -> str:
     """The address with its scheme, https where none was given. Raises ConfigError for what is no address."""
     text = address.strip()
+    if not text.isprintable():
+        raise ConfigError(f"{address!r}: not a web address: it holds control characters")
     if "://" not in text:
         text = f"https://{text}"
     try:

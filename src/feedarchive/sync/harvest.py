@@ -54,9 +54,9 @@ def _posts(desk: Desk) -> None:
         return
     if walk.trouble.startswith("the feed"):
         desk.trouble(POSTS, walk.trouble)
-    if not walk.total and walk.whole:
-        enqueue_addresses(desk)
-        desk.listed = None  # an emptied feed casts doubt on everything: the sitemap may add, not retire
+    if not walk.total and walk.whole and not any(one.startswith("posts/") for one in desk.store.folders()):
+        enqueue_addresses(desk)  # never where posts are held: then it is the emptied feed that is in doubt
+        desk.listed = None
 
 
 def walk_through(desk: Desk, feed: str, address: Address) -> Walk:
