@@ -87,9 +87,7 @@ def test_4xx_for_robots_txt_sets_no_rules(status):
 def test_a_robots_txt_that_fails_disallows_all_for_now(status, kind):
     world = site(status=status)
     gate = world.gate()
-    with pytest.raises(
-        kind, match=rf"/a: its robots.txt could not be had \(answered {status}"
-    ) as caught:
+    with pytest.raises(kind, match=rf"/a: its robots.txt could not be had \(answered {status}") as caught:
         asked(gate, "/a")
     assert type(caught.value) is kind
     assert world.urls == [ROBOTS]

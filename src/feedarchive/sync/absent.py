@@ -46,7 +46,9 @@ def _absent(desk: Desk) -> Iterator[Snapshot]:
             desk.trouble(feed, "shows nothing any more: nothing is concluded, what is held stays")
             continue
         seen = {id8(one) for one in desk.work.seen_ids(feed, walk.number)}
-        yield from _live(desk, partial(_unseen, under=under, seen=seen))
+        # What no feed ever showed, as a post known by its comments alone, is not missed there.
+        unseen = _live(desk, partial(_unseen, under=under, seen=seen))
+        yield from (held for held in unseen if any(source.kind == feed for source in held.sources))
     if desk.listed:
         listed = desk.listed
         unlisted = _live(desk, lambda _: True)
