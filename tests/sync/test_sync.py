@@ -55,6 +55,13 @@ def test_nothing_new_writes_nothing_and_costs_two_requests(bench):
     assert len(bench.asked()) == 2
 
 
+def test_the_first_sync_after_a_backfill_costs_two_requests_too(bench):
+    bench.server.options.honour_updated = True
+
+    assert bench.sync().exit_code == 0
+    assert len(bench.asked()) == 2
+
+
 def test_an_edit_of_an_old_post_is_one_new_version(bench, blog):
     before = bench.files()
     blog.edit_post(number(bench, EXAMPLE_PATH), html="This is coolbert: changed.")

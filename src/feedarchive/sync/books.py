@@ -98,6 +98,7 @@ class Books:
         self.gaps: dict[str, Gap] = {}
         self.problems: list[str] = []
         self.undated: list[str] = []
+        self.moved = False  # the blog changed since the last look at it
         self.added = self.revised = self.retired = 0
         self.posts_declared: int | None = None
         self.comments_declared: int | None = None

@@ -42,7 +42,7 @@ def recent(desk: Desk) -> str:
             desk, COMMENTS, lambda start: site.comments(start, order="updated", size=COMMENTS_GLANCE)
         )
     # Static pages change seldom: they are worth a request only on a day when the blog changed at all.
-    if not doubt and PAGES in desk.state.feeds and desk.work.begun():
+    if not doubt and PAGES in desk.state.feeds and desk.books.moved:
         doubt = _glance(desk, PAGES, lambda start: site.pages(start, order="updated", size=POSTS_GLANCE))
     return doubt
 
@@ -61,6 +61,7 @@ def _glance(desk: Desk, feed: str, address: Callable[[int], str]) -> str:
             _learn(desk, feed, page)
         desk.work.add(feed, Walk(done=True), source(answer), _news(page, shown))
         items.extend(shown)
+        desk.books.moved |= any(item.changed for item in shown)
         verdict = judge(items, known, total=page.total, updated=page.updated)
         if verdict.doubt:
             return f"{feed}: {verdict.doubt}"
@@ -80,6 +81,7 @@ def _asked(desk: Desk, feed: str, url: str, *, first: bool) -> Document | None:
     if isinstance(answer, NotModified) or (held is not None and held.sha256 == answer.sha256):
         return None
     if first:
+        desk.books.moved |= held is not None
         desk.state.documents[url] = _validator(answer)
     return answer
 
