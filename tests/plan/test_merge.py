@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from feedarchive.model import Author, Body, Comment, CommentBody, Entry, Link, Source
-from feedarchive.plan.changes import Added, Revised, Same, decide, retire_comments, vanished
+from feedarchive.plan.changes import Added, Revised, Same, decide, retire_comments
 from feedarchive.plan.comments import without_absent
 from feedarchive.plan.merge import Views, in_order, merge
 from feedarchive.seen import PostPage
@@ -202,12 +202,6 @@ def test_a_page_that_shows_a_comment_keeps_it_live():
     after = without_absent(entry, views, wide=frozenset({"1"}), own=None)
 
     assert [c.status for c in after.comments] == ["live", "live"]
-
-
-def test_what_is_absent_counts_only_in_a_whole_feed_that_holds_anything():
-    assert vanished({"a", "b"}, {"a"}, whole=True) == {"b"}
-    assert not vanished({"a", "b"}, {"a"}, whole=False)
-    assert not vanished({"a", "b"}, set(), whole=True)
 
 
 def test_decisions_follow_the_digest():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from collections.abc import Set as AbstractSet
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -40,11 +39,6 @@ def decide(entry: Entry, digest: str, *, held_digest: str | None, held_version: 
     if held_digest == digest:
         return Same(entry)
     return Revised(entry, held_version + 1)
-
-
-def vanished(held: AbstractSet[str], seen: AbstractSet[str], *, whole: bool) -> AbstractSet[str]:
-    """Ids that are held but were not seen; none unless the feed was walked whole and holds anything."""
-    return held - seen if whole and seen else frozenset()
 
 
 def retire_comments(entry: Entry, seen: Collection[str]) -> Entry:

@@ -150,10 +150,6 @@ class Work:
         rows = self._db.execute("SELECT id FROM entries WHERE feed = ? AND pass = ?", (feed, number))
         return (row[0] for row in rows)
 
-    def has(self, entry_id: str) -> bool:
-        """Whether a feed of this run showed that entry."""
-        return self._db.execute("SELECT 1 FROM entries WHERE id = ?", (entry_id,)).fetchone() is not None
-
     def declared(self) -> tuple[int, int]:
         """Over all entries seen: the sum of the comments they declare, and how many declare any."""
         row = self._db.execute(
@@ -202,12 +198,6 @@ class Work:
     def _source_of(self, number: int) -> Source:
         row = self._db.execute("SELECT view FROM sources WHERE n = ?", (number,)).fetchone()
         return self._source.decode(row[0])
-
-    def comment_ids(self, entry_id: str) -> frozenset[str]:
-        """Ids of that entry's comments seen in this run."""
-        return frozenset(
-            row[0] for row in self._db.execute("SELECT id FROM comments WHERE entry = ?", (entry_id,))
-        )
 
     def settle(self, ids: Sequence[str]) -> None:
         """These entries are written: a resumed run need not look at them again."""
