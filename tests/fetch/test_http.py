@@ -35,8 +35,12 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def anywhere(host, port):
+    return True
+
+
 def opened(transport: httpx.BaseTransport | None = None) -> Http:
-    return Http(OPTIONS, clock=time.monotonic, now=now, transport=transport)
+    return Http(OPTIONS, clock=time.monotonic, now=now, allowed=anywhere, transport=transport)
 
 
 @pytest.fixture(scope="module")
@@ -200,7 +204,7 @@ def test_n03_a_port_that_swallows_connections(http):
 @pytest.mark.parametrize(("timeout", "connect_timeout"), [(0.2, 9), (9, 0.2)])
 def test_connecting_has_its_own_time_and_no_more_than_the_whole_request(timeout, connect_timeout):
     short = FetchOptions(timeout=timeout, connect_timeout=connect_timeout)
-    with swallowing() as port, Http(short, clock=time.monotonic, now=now) as http:
+    with swallowing() as port, Http(short, clock=time.monotonic, now=now, allowed=anywhere) as http:
         error, seconds, _ = failing(http, f"http://127.0.0.1:{port}/")
 
     assert error.reason == "no connection within 0.2 s"
@@ -253,7 +257,7 @@ def served_with(certificate: str) -> FaultServer:
 
 
 def trusting() -> Pooled:
-    return Pooled(time.monotonic, ssl.create_default_context(cafile=TLS / "ca.pem"))
+    return Pooled(time.monotonic, anywhere, tls=ssl.create_default_context(cafile=TLS / "ca.pem"))
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,10 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def anywhere(host, port):
+    return True
+
+
 def opened(
     options: FetchOptions = QUICK,
     *,
@@ -34,7 +38,14 @@ def opened(
     sleep: Callable[[float], None] = time.sleep,
 ) -> AbstractContextManager[Web]:
     return open_web(
-        options, keep=keep, cache=RobotsShelf(), clock=clock, sleep=sleep, now=now, random=Random(1).random
+        options,
+        keep=keep,
+        cache=RobotsShelf(),
+        clock=clock,
+        sleep=sleep,
+        now=now,
+        random=Random(1).random,
+        allowed=anywhere,
     )
 
 
@@ -158,7 +169,7 @@ def test_a_public_host_is_not_asked_without_a_contact():
 
     with (
         opened(keep=nobody) as web,
-        pytest.raises(ConfigError, match=r"config.toml.*--contact.*FEEDARCHIVE_CONTACT"),
+        pytest.raises(RefusedError, match=r"config.toml.*--contact.*FEEDARCHIVE_CONTACT"),
     ):
         web.get(Request(url="https://blog.example/"))
 
@@ -167,7 +178,7 @@ def test_nor_when_a_redirect_leads_there():
     with (
         FaultServer({"/a": said(b"", "302 Found", "Location: http://blog.example/")}) as server,
         opened() as web,
-        pytest.raises(ConfigError, match=r"blog\.example"),
+        pytest.raises(RefusedError, match=r"blog\.example"),
     ):
         web.get(Request(url=f"{server.url}/a"))
 

@@ -52,6 +52,7 @@ class Bench:
                 sleep=self._sleep,
                 now=lambda: self.moment,
                 random=lambda: 0.5,
+                allowed=lambda host, port: True,  # noqa: ARG005 - as all Allowed
             )
 
         return House(

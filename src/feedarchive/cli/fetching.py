@@ -23,6 +23,7 @@ from feedarchive.errors import BusyError, ConfigError
 from feedarchive.plan.pages import MODES
 
 if TYPE_CHECKING:
+    from feedarchive.fetch.places import Allowed
     from feedarchive.sync.desk import Task
     from feedarchive.sync.run import Connect, House, Outcome
 
@@ -237,9 +238,8 @@ def _run_all(tasks: Sequence[Task], config: Config, root: Path, out: TextIO, arg
         width=shutil.get_terminal_size().columns,
         quiet=args.quiet or (scheduled and not args.verbose),
     )
-    house = _house(config, root, display)
     try:
-        outcomes = [_one(task, house) for task in tasks]
+        outcomes = [_one(task, _house(config, root, display, task)) for task in tasks]
     finally:
         display.close()
     terse = args.quiet or (scheduled and not args.verbose and not out.isatty())
@@ -263,12 +263,16 @@ def _introduced(address: str, config: Config) -> None:
     needs_contact(absolute(address), config.fetch)
 
 
-def _house(config: Config, root: Path, tell: Callable[..., None]) -> House:
+def _house(config: Config, root: Path, tell: Callable[..., None], task: Task) -> House:
     from feedarchive.store.files import Archive  # noqa: PLC0415
     from feedarchive.sync.run import House  # noqa: PLC0415
 
     return House(
-        archive=Archive(root), connect=_connect(config), now=_now, tell=tell, full_every=config.full_every
+        archive=Archive(root),
+        connect=_connect(config, task),
+        now=_now,
+        tell=tell,
+        full_every=config.full_every,
     )
 
 
@@ -276,8 +280,11 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _connect(config: Config) -> Connect:
+def _connect(config: Config, task: Task) -> Connect:
+    """The web as the run over that blog may ask it."""
     from feedarchive.fetch.web import Web, open_web  # noqa: PLC0415
+
+    allowed = _allowed(config, task)
 
     def connect(keep, cache) -> AbstractContextManager[Web]:  # type: ignore[no-untyped-def]  # noqa: ANN001
         return open_web(
@@ -288,9 +295,25 @@ def _connect(config: Config) -> Connect:
             sleep=time.sleep,
             now=_now,
             random=random.random,
+            allowed=allowed,
         )
 
     return connect
+
+
+def _allowed(config: Config, task: Task) -> Allowed:
+    """What may be asked on private networks: the host and port that a person gave, typed or in config.toml.
+
+    An address out of the archive is the blog's own word: it counts only for the host that its folder is
+    named by.
+    """
+    from feedarchive.fetch.places import named, nowhere  # noqa: PLC0415
+    from feedarchive.fetch.urls import site_of  # noqa: PLC0415
+    from feedarchive.sources.addresses import absolute  # noqa: PLC0415
+
+    given = any(one.url == task.address for one in config.blogs) or folder_of(task.address) == task.name
+    home = site_of(absolute(task.address))
+    return named((home.host, home.port)) if given else nowhere
 
 
 def _dry_run(tasks: Sequence[Task], config: Config, out: TextIO, *, json: bool) -> int:
@@ -302,6 +325,6 @@ def _dry_run(tasks: Sequence[Task], config: Config, out: TextIO, *, json: bool) 
     found = []
     for task in tasks:
         _introduced(task.address, config)
-        with _connect(config)(lambda send: send, RobotsShelf()) as web:
+        with _connect(config, task)(lambda send: send, RobotsShelf()) as web:
             found.append(outlook(task, site(task.address), web.get, delay=config.fetch.delay))
     return plans(found, out, json=json)

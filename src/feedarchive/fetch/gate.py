@@ -126,6 +126,8 @@ class Gate:
             raise TurnedAwayError(url, _unknown(exc.reason), retry_after=exc.retry_after) from exc
         except UnreachableError as exc:
             raise UnreachableError(url, _unknown(exc.reason)) from exc
+        except RefusedError as exc:
+            raise RefusedError(url, _unknown(exc.reason)) from exc
         text = response.body[: MAX_TEXT + 1] if 200 <= response.status < 300 else b""  # noqa: PLR2004
         return RobotsCopy(status=response.status, text=text, fetched=response.fetched)
 

@@ -22,6 +22,7 @@ from feedarchive.errors import FetchError, RefusedError, UnreachableError
 from feedarchive.fetch.body import decoded, received
 from feedarchive.fetch.network import Clock, Network
 from feedarchive.fetch.options import FetchOptions
+from feedarchive.fetch.places import Allowed, nowhere
 from feedarchive.fetch.urls import shown
 
 KEEP_OPEN = 75.0  # seconds; longer than the longest Crawl-delay obeyed
@@ -42,12 +43,14 @@ def _trusted() -> ssl.SSLContext:
 class Pooled(httpx.BaseTransport):
     """httpx's seam over a pool of connections whose timeouts are instants; raises httpcore's errors."""
 
-    def __init__(self, clock: Clock, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, clock: Clock, allowed: Allowed = nowhere, *, tls: ssl.SSLContext | None = None
+    ) -> None:
         self._pool = httpcore.ConnectionPool(
             ssl_context=tls or _trusted(),
             keepalive_expiry=KEEP_OPEN,
             max_keepalive_connections=20,
-            network_backend=Network(clock),
+            network_backend=Network(clock, allowed),
         )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -93,12 +96,13 @@ class Http:
         *,
         clock: Clock,
         now: Callable[[], datetime],
+        allowed: Allowed = nowhere,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         self._options = options
         self._clock = clock
         self._now = now
-        self._transport = transport or Pooled(clock)
+        self._transport = transport or Pooled(clock, allowed)
         # An ETag belongs to one coding: always ask for the same (RFC 9110, 8.8.3.3).
         self._headers = (
             (b"User-Agent", options.user_agent.encode("ascii")),

@@ -10,12 +10,13 @@ from __future__ import annotations
 import socket
 import ssl
 from collections.abc import Callable, Iterable
-from ipaddress import ip_address
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any
 
 import httpcore
+
+from feedarchive.fetch.places import Allowed, Reach, nowhere, reach, refusal
 
 Clock = Callable[[], float]
 
@@ -59,10 +60,16 @@ class Stream(httpcore.NetworkStream):
 
 
 class Network(httpcore.NetworkBackend):
-    """Looks up a host once, vets the addresses and dials those very addresses."""
+    """Looks up a host once, vets all its addresses and dials those very addresses.
 
-    def __init__(self, clock: Clock) -> None:
+    The one place that every connection of every hop goes through. A connection that is kept open stays with
+    the address that was vetted, so a name that leads elsewhere later changes nothing.
+    """
+
+    def __init__(self, clock: Clock, allowed: Allowed = nowhere) -> None:
         self._clock = clock
+        self._allowed = allowed
+        self._first: dict[str, Reach] = {}
         self._inner = httpcore.SyncBackend()
 
     def connect_tcp(
@@ -73,10 +80,12 @@ class Network(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        """A connection to the first address that answers, each having its share of the time."""
+        """A connection to the first address that answers, each having its share of the time.
+
+        Raises PermissionError when nobody should be asked there.
+        """
         addresses = _lookup(host, port, _left(timeout, self._clock, httpcore.ConnectTimeout))
-        for address in addresses:
-            vet(address)
+        self._vet(host, port, addresses)
         for others, address in zip(range(len(addresses) - 1, -1, -1), addresses, strict=True):
             share = _left(timeout, self._clock, httpcore.ConnectTimeout) / (others + 1)
             try:
@@ -88,16 +97,13 @@ class Network(httpcore.NetworkBackend):
                 return Stream(inner, self._clock)
         raise httpcore.ConnectError("the host has no address")
 
-
-def vet(address: str) -> None:
-    """Nothing, or PermissionError when nobody should be asked at that address.
-
-    The one place that sees every address before it is dialled, of every hop. Today it stops only what
-    is no host at all (0.0.0.0 reaches this machine).
-    """
-    place = ip_address(address.partition("%")[0])
-    if place.is_unspecified or place.is_multicast:
-        raise PermissionError(f"{address} is not the address of a host")
+    def _vet(self, host: str, port: int, addresses: list[str]) -> None:
+        if not addresses:
+            return
+        ours = self._allowed(host, port)
+        if reason := refusal(host, port, addresses, ours=ours, was=self._first.get(host)):
+            raise PermissionError(reason)
+        self._first.setdefault(host, reach(addresses[0]))
 
 
 def _left(instant: float | None, clock: Clock, late: type[Exception]) -> float:

@@ -11,11 +11,12 @@ from datetime import datetime
 from threading import Lock
 
 from feedarchive.capture import Get, Request, Response, Send
-from feedarchive.errors import ConfigError
+from feedarchive.errors import ConfigError, RefusedError
 from feedarchive.fetch.follow import getter
 from feedarchive.fetch.gate import Gate
 from feedarchive.fetch.http import Http
 from feedarchive.fetch.options import FetchOptions
+from feedarchive.fetch.places import Allowed, nowhere, stated
 from feedarchive.fetch.retry import retrying
 from feedarchive.fetch.robots_cache import RobotsCache
 from feedarchive.fetch.urls import site_of
@@ -78,6 +79,7 @@ def open_web(  # noqa: PLR0913 - each of these is the outside world, a test's to
     sleep: Callable[[float], None],
     now: Callable[[], datetime],
     random: Callable[[], float],
+    allowed: Allowed = nowhere,
 ) -> Iterator[Web]:
     """The web, until the block ends.
 
@@ -89,11 +91,12 @@ def open_web(  # noqa: PLR0913 - each of these is the outside world, a test's to
         sleep: waits so many seconds.
         now: the time, UTC.
         random: 0 to 1, for the back-off's jitter.
+        allowed: which host and port may be on this machine or a private network: those a person named.
     """
     web = Web()
-    with Http(options, clock=clock, now=now) as http:
+    with Http(options, clock=clock, now=now, allowed=allowed) as http:
         gate = Gate(
-            _introduced(keep(web.counting(http)), options),
+            _introduced(keep(web.counting(http)), options, allowed),
             options=options,
             clock=clock,
             sleep=web.sleeping(sleep),
@@ -119,11 +122,17 @@ def needs_contact(url: str, options: FetchOptions) -> None:
         raise ConfigError(f"delay = {options.delay:g}: {site.host} is asked every {MIN_DELAY:g} s at most")
 
 
-def _introduced(send: Send, options: FetchOptions) -> Send:
+def _introduced(send: Send, options: FetchOptions, allowed: Allowed) -> Send:
     """A Send that asks no public host without a contact, wherever a redirect or a robots.txt leads."""
 
     def ask(request: Request) -> Response:
-        needs_contact(request.url, options)
+        site = site_of(request.url)
+        if reason := stated(site.host, site.port, allowed):
+            raise RefusedError(request.url, reason)
+        try:
+            needs_contact(request.url, options)
+        except ConfigError as exc:
+            raise RefusedError(request.url, str(exc)) from exc
         return send(request)
 
     return ask
