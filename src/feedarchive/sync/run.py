@@ -1,4 +1,4 @@
-"""One blog, from start to verdict: ask, keep the bytes, parse, decide, write."""
+"""One blog, from its lock to its outcome; what is done in between is in steps.py."""
 
 from __future__ import annotations
 
@@ -19,17 +19,10 @@ from feedarchive.store.files import Archive, BlogStore
 from feedarchive.store.layout import WORK_FILE
 from feedarchive.store.state import RobotsText, State, Verdict
 from feedarchive.store.work import Work
-from feedarchive.sync.absent import retire_absent
 from feedarchive.sync.books import Books, recount
-from feedarchive.sync.dating import date_the_rest
-from feedarchive.sync.desk import PLAN, Desk, Task, Tell
-from feedarchive.sync.harvest import COMMENTS, POSTS, comments_whole, harvest, marks
+from feedarchive.sync.desk import Desk, Task, Tell
 from feedarchive.sync.keep import keeper
-from feedarchive.sync.recent import recent
-from feedarchive.sync.settle import Settling
-
-# What an interrupted run left is worth going on with for so long; the blog moves on.
-RESUMABLE = timedelta(days=1)
+from feedarchive.sync.steps import work
 
 
 class Web(Protocol):
@@ -146,7 +139,7 @@ def _guarded(desk: Desk, shelf: RobotsShelf) -> Outcome:
     before = desk.store.load_state()
     whole, error, code = False, None, 0
     try:
-        _work(desk)
+        work(desk)
         whole = True
     except (FetchError, ParseError) as exc:
         error, code = str(exc), exc.exit_code
@@ -170,94 +163,6 @@ def _guarded(desk: Desk, shelf: RobotsShelf) -> Outcome:
         error=error,
         exit_code=code or (3 if incomplete else 0),
     )
-
-
-def _work(desk: Desk) -> None:
-    full = _full(desk)
-    if not full:
-        doubt = recent(desk)
-        if doubt:
-            desk.work.close(remove=True)
-            desk.work = Work(desk.store.root / WORK_FILE)
-            full = True
-    if full:
-        desk.work.begin(desk.started, f"{desk.task.since} {desk.task.until}", RESUMABLE)
-        if not desk.task.windowed:
-            desk.books.comments_declared = None
-        harvest(desk)
-        _tell_plan(desk)
-    _settle(desk, full=full)
-    _close_books(desk, full=full)
-
-
-def _tell_plan(desk: Desk) -> None:
-    entries, settled, comments = desk.work.counts()
-    addresses = len(desk.work.queued())
-    pages = entries - settled if desk.task.pages == "always" else 0
-    desk.report(PLAN, total=entries + addresses, comments=comments, left=pages + addresses)
-
-
-def _full(desk: Desk) -> bool:
-    """Whether the whole feeds are walked: due, begun and not finished, or beyond a glance at their tops."""
-    known = desk.state.feeds
-    return desk.deep or POSTS not in known or COMMENTS not in known or desk.work.begun()
-
-
-def _settle(desk: Desk, *, full: bool) -> None:
-    settling = Settling(desk, comments_whole=full and comments_whole(desk), full=full)
-    if full:
-        desk.books.gaps.clear()
-    try:
-        _each_entry(desk, settling)
-        if full and not desk.task.windowed:
-            retire_absent(desk, settling)
-        date_the_rest(desk, settling)
-    finally:
-        settling.flush()
-
-
-def _each_entry(desk: Desk, settling: Settling) -> None:
-    done = 0
-    total = desk.work.counts()[0] if desk.work.begun() else 0
-    for found in desk.work.todo() if total else ():
-        if found.entry is not None and not desk.wants(found.entry.published):
-            desk.work.settle([found.id])
-            continue
-        settling.entry(found)
-        done += 1
-        left = total - done if desk.task.pages == "always" else 0
-        desk.report("posts and pages", done=done, total=total, comments=desk.books.tally.comments, left=left)
-    if not desk.work.begun():
-        return
-    for orphan in () if desk.task.windowed else desk.work.orphans():
-        settling.entry(desk.work.found(orphan))
-    settling.deferred()
-    _each_address(desk, settling)
-
-
-def _each_address(desk: Desk, settling: Settling) -> None:
-    queued = desk.work.queued()
-    for done, url in enumerate(queued, start=1):
-        settling.page_alone(url)
-        settling.flush()
-        desk.work.unqueue([url])
-        left = len(queued) - done
-        desk.report("pages", done=done, total=len(queued), comments=desk.books.tally.comments, left=left)
-
-
-def _close_books(desk: Desk, *, full: bool) -> None:
-    """What this run leaves for the next: marks of the feeds, instants."""
-    last_full = desk.state.last_full
-    if full and not desk.task.windowed:
-        fresh = marks(desk)
-        last_full = desk.started if desk.deep else last_full
-        if desk.deep:
-            desk.books.tally = recount(desk.store)
-        desk.state = replace(desk.state, feeds=fresh)
-        if COMMENTS not in fresh:
-            declared = desk.work.declared()[0]
-            desk.books.comments_declared = max(declared, desk.books.comments_declared or 0) or None
-    desk.state = replace(desk.state, last_run=desk.started, last_full=last_full)
 
 
 def _copy(text: RobotsText) -> RobotsCopy:

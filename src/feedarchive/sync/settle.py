@@ -1,4 +1,4 @@
-"""Entry by entry: complete its views, merge them, decide, write in batches."""
+"""Entry by entry: complete its views, merge them, decide, hand it on to be written."""
 
 from __future__ import annotations
 
@@ -7,22 +7,20 @@ from msgspec.structs import replace
 from feedarchive.errors import TurnedAwayError
 from feedarchive.model import Blog, Entry, Snapshot
 from feedarchive.parse.ids import instant
-from feedarchive.plan.changes import Added, Same, decide, retire
-from feedarchive.plan.comments import ids_of, missing, present, without_absent
+from feedarchive.plan.changes import retire
+from feedarchive.plan.comments import ids_of, missing, without_absent
 from feedarchive.plan.dating import undated
 from feedarchive.plan.merge import Views, merge
-from feedarchive.plan.pages import wants_page
-from feedarchive.store.codec import digest, snapshot
-from feedarchive.store.layout import folder, id8
+from feedarchive.store.layout import id8
 from feedarchive.store.work import Found
 from feedarchive.sync.books import gap
+from feedarchive.sync.completing import Completing, with_told
 from feedarchive.sync.desk import Desk
-from feedarchive.sync.identity import identify, learn_language
-from feedarchive.sync.postfeeds import PostFeeds, Told
-from feedarchive.sync.reading import PAGE, PageReader, body_text
+from feedarchive.sync.identity import identify
+from feedarchive.sync.postfeeds import Told
+from feedarchive.sync.reading import body_text
+from feedarchive.sync.writing import Writing
 
-BATCH = 100
-BATCH_SECONDS = 1.0
 # So many refusals in a row, or one that asks for so many seconds, and the site is left alone for now.
 PATIENCE = 3
 LONG = 120.0
@@ -40,12 +38,8 @@ class Settling:
     def __init__(self, desk: Desk, *, comments_whole: bool, full: bool) -> None:
         self._desk = desk
         self._comments_whole = comments_whole
-        self._full = full
-        self._pages = PageReader(desk)
-        self._feeds = PostFeeds(desk)
-        self._batch: dict[str, tuple[str, Snapshot]] = {}
-        self._done: list[str] = []
-        self._since = desk.now()
+        self._completing = Completing(desk, comments_whole=comments_whole, full=full)
+        self._writing = Writing(desk)
         self._refusals = 0
         self._deferred: list[str] = []
 
@@ -68,12 +62,13 @@ class Settling:
                 self._entry(found)
             except TurnedAwayError as exc:
                 self._refused(exc)
-                self._settled(self._views(found), self._held(entry_id), (f"its page: {exc.reason}",), Told())
+                held = self._writing.held(entry_id)
+                self._settled(self._views(found), held, (f"its page: {exc.reason}",), Told())
 
     def page_alone(self, url: str) -> bool:
         """Settle the post at an address that no feed speaks of. Returns whether it could be had."""
         try:
-            reading = self._pages.read(url, Views(), missing_comments=True)
+            reading = self._completing.pages.read(url, Views(), missing_comments=True)
         except TurnedAwayError as exc:
             self._refused(exc)
             self._desk.trouble(url, exc.reason)
@@ -85,17 +80,12 @@ class Settling:
         if self._desk.blog is None and page.blog_id is not None:
             home, title = f"{self._desk.site.home}/", page.blog_title or ""
             identify(self._desk, Blog(id=page.blog_id, url=home, title=title, language=page.locale))
-        views = replace(
-            self._views(self._desk.work.found(page.post_id)),
-            page=page,
-            page_text=body_text(page),
-            feeds=False,
-        )
-        views = replace(views, sources=(*views.sources, *reading.sources))
-        told = self._feeds.read(page.post_id) if missing(views) > 0 else Told()
-        self._settled(
-            _with(views, told), self._held(page.post_id), (*reading.reasons, *told.reasons), told, url
-        )
+        views = self._views(self._desk.work.found(page.post_id))
+        sources = (*views.sources, *reading.sources)
+        views = replace(views, page=page, page_text=body_text(page), feeds=False, sources=sources)
+        told = self._completing.feeds.read(page.post_id) if missing(views) > 0 else Told()
+        held = self._writing.held(page.post_id)
+        self._settled(with_told(views, told), held, (*reading.reasons, *told.reasons), told, url)
         return True
 
     def revise(self, held: Snapshot, entry: Entry) -> None:
@@ -112,11 +102,7 @@ class Settling:
 
     def flush(self) -> None:
         """Write what is pending, durably, and only then call it settled."""
-        if self._batch:
-            self._desk.store.write(tuple(self._batch.values()))
-        if self._done:
-            self._desk.work.settle(self._done)
-        self._batch, self._done, self._since = {}, [], self._desk.now()
+        self._writing.flush()
 
     def _refused(self, exc: TurnedAwayError) -> None:
         """Count it. Raises it when the site should be left alone."""
@@ -124,13 +110,8 @@ class Settling:
         if self._refusals >= PATIENCE or (exc.retry_after or 0.0) >= LONG:
             raise exc
 
-    def _held(self, entry_id: str) -> Snapshot | None:
-        """The latest version, be it written or still pending."""
-        pending = self._batch.get(entry_id)
-        return pending[1] if pending else self._desk.store.held(entry_id)
-
     def _views(self, found: Found) -> Views:
-        held = self._held(found.id)
+        held = self._writing.held(found.id)
         return Views(
             held=held.entry() if held else None,
             feed=found.entry,
@@ -140,55 +121,18 @@ class Settling:
         )
 
     def _entry(self, found: Found) -> None:
-        held, views = self._held(found.id), self._views(found)
+        held, views = self._writing.held(found.id), self._views(found)
         if held is not None and held.status == "redacted":
-            self._finish(found.id)
+            self._writing.finish(found.id)
             return
-        told = self._feeds.read(found.id) if self._doubts_comments(views) else Told()
-        views, reasons = self._with_page(_with(views, told), held, found.url)
+        told = self._completing.told(views, found.id)
+        views, reasons = self._completing.with_page(with_told(views, told), held, found.url)
+        self._refusals = 0 if views.page is not None else self._refusals
         if views.feed is None and views.held is None and (views.page is None or views.page.post_id is None):
             why = "; ".join((*told.reasons, *reasons)) or "it has comments, but no feed and no page shows it"
             self._desk.trouble(found.url or found.id, why)
             return
         self._settled(views, held, (*told.reasons, *reasons), told)
-
-    def _doubts_comments(self, views: Views) -> bool:
-        """Whether the post's own comments feed is worth a request: the blog-wide one does not tell all."""
-        if missing(views) > 0:
-            return True
-        if self._comments_whole or not self._full or views.feed is None:
-            return False
-        declared, held = views.feed.comments_declared or 0, present(views.held)
-        return declared != held or (self._desk.deep and bool(declared or held))
-
-    def _with_page(
-        self, views: Views, held: Snapshot | None, url: str | None
-    ) -> tuple[Views, tuple[str, ...]]:
-        """The views with the entry's page, where it is wanted, and what went wrong."""
-        url = url or (held.url if held else None)
-        unsure = self._feeds.off and self._doubts_comments(views)
-        if url is None or not self._wants_page(views, held, unsure=unsure):
-            return views, ()
-        reading = self._pages.read(url, views, missing_comments=missing(views) > 0 or unsure)
-        page = reading.page
-        if page is None:
-            return views, reading.reasons
-        self._refusals = 0
-        learn_language(self._desk, page.locale)
-        needs_text = page.body_html is not None and (views.feed is None or views.feed.body.truncated)
-        text = body_text(page) if needs_text else ""
-        seen = replace(views, page=page, page_text=text, sources=(*views.sources, *reading.sources))
-        return seen, reading.reasons
-
-    def _wants_page(self, views: Views, held: Snapshot | None, *, unsure: bool) -> bool:
-        changed = held is None or digest(merge(views)) != held.digest
-        lacking = max(missing(views), int(unsure))
-        was_read = held is not None and self._was_read(held)
-        return wants_page(self._desk.task.pages, views, missing=lacking, changed=changed, was_read=was_read)
-
-    def _was_read(self, held: Snapshot) -> bool:
-        """Whether its page is among its sources, or told nothing that made a new version."""
-        return any(one.kind == PAGE for one in held.sources) or id8(held.id) in self._desk.pages_read
 
     def _settled(
         self,
@@ -201,53 +145,32 @@ class Settling:
         """Merge, decide, and put it into the batch."""
         entry = merge(views)
         if views.feed is not None and views.held is not None:
-            wide = ids_of(self._desk.work.found(entry.id).comments) if self._comments_whole else None
-            own = ids_of(told.comments) if told.whole else None
-            if own is None and self._needs_second(entry, wide):
-                own = self._second(entry.id)
-            entry = without_absent(entry, views, wide=wide, own=own)
+            entry = self._without_absent(entry, views, told)
         created = entry.created or instant(entry.id)
         entry = replace(entry, url=entry.url or url, created=created)
-        self._put(entry, held, reasons)
-        if (
-            views.page is not None
-            and held is not None
-            and entry.id not in self._batch
-            and not self._was_read(held)
-        ):
+        written = self._put(entry, held, reasons)
+        if views.page is not None and held is not None and not (written or self._completing.was_read(held)):
             self._desk.pages_read.add(id8(entry.id))
-        self._finish(entry.id)
+        self._writing.finish(entry.id)
 
-    def _needs_second(self, entry: Entry, wide: frozenset[str] | None) -> bool:
-        """Whether a live comment is not in the blog-wide feed: the post's own feed is the second witness."""
-        return wide is not None and any(one.status == "live" and one.id not in wide for one in entry.comments)
+    def _without_absent(self, entry: Entry, views: Views, told: Told) -> Entry:
+        """With those comments marked gone that two witnesses no longer know (docs/merging.md, Gone)."""
+        wide = ids_of(self._desk.work.found(entry.id).comments) if self._comments_whole else None
+        own = ids_of(told.comments) if told.whole else None
+        if own is None and wide is not None and _beyond(entry, wide):
+            second = self._completing.feeds.read(entry.id)
+            own = ids_of(second.comments) if second.whole else None
+        return without_absent(entry, views, wide=wide, own=own)
 
-    def _second(self, entry_id: str) -> frozenset[str] | None:
-        told = self._feeds.read(entry_id)
-        return ids_of(told.comments) if told.whole else None
-
-    def _put(self, entry: Entry, held: Snapshot | None, reasons: tuple[str, ...]) -> None:
-        desk = self._desk
-        before = held.digest if held else None
-        change = decide(entry, digest(entry), held_digest=before, held_version=held.version if held else 0)
-        if not isinstance(change, Same):
-            version = 1 if isinstance(change, Added) else change.version
-            where = (desk.store.find(entry.id) if held else None) or folder(entry)
-            written = snapshot(entry, version=version, captured=desk.started, blog=desk.blog_ref())
-            self._batch[entry.id] = (where, written)
-            desk.books.added += isinstance(change, Added)
-            desk.books.revised += not isinstance(change, Added)
+    def _put(self, entry: Entry, held: Snapshot | None, reasons: tuple[str, ...]) -> bool:
+        written = self._writing.put(entry, held)
         missing_here = gap(entry, reasons) if entry.status == "live" else None
-        desk.books.settled(held.entry() if held else None, entry, missing_here)
+        self._desk.books.settled(held.entry() if held else None, entry, missing_here)
         if undated(entry):
-            desk.books.undated.append(entry.id)
-
-    def _finish(self, entry_id: str) -> None:
-        self._done.append(entry_id)
-        waited = (self._desk.now() - self._since).total_seconds()
-        if len(self._done) >= BATCH or waited >= BATCH_SECONDS:
-            self.flush()
+            self._desk.books.undated.append(entry.id)
+        return written
 
 
-def _with(views: Views, told: Told) -> Views:
-    return replace(views, comments=(*views.comments, *told.comments), sources=(*views.sources, *told.sources))
+def _beyond(entry: Entry, wide: frozenset[str]) -> bool:
+    """Whether a live comment is not in the blog-wide feed: the post's own feed is the second witness."""
+    return any(one.status == "live" and one.id not in wide for one in entry.comments)
