@@ -3,9 +3,11 @@
 import json
 from datetime import UTC, datetime
 from hashlib import sha256
+from math import ceil
 
 import pytest
 
+from feedarchive.demo.blog import DemoAuthor
 from feedarchive.demo.example import EXAMPLE_PATH
 from feedarchive.demo.server import serve
 from feedarchive.demo.truth import truth
@@ -187,6 +189,34 @@ def test_a_post_added_while_the_walk_is_under_way_is_found_and_none_is_lost(benc
 
     assert outcome.error is None
     compare(bench, ids_only=True)
+
+
+def test_comments_that_come_while_their_feed_is_walked_cost_a_look_at_its_top(bench):
+    blog = bench.server.blog
+    number = blog.posts[0].number
+    bench.server.options.cap = 10
+    late = [
+        lambda blog, n=n: blog.add_comment(number, f"late {n}", DemoAuthor(name="Zoe")) for n in range(20)
+    ]
+    bench.server.options.shift = {at: late[at // 2] for at in range(8, 30, 2)}
+
+    outcome = bench.backfill(pages="never")
+
+    asked = [target for target in bench.asked() if "/comments/default" in target]
+    assert len(asked) <= ceil(len(blog.index.comments) / 10) + 3
+    assert (outcome.problems, outcome.error, outcome.verdict.gaps) == ((), None, ())
+    assert outcome.verdict.missing_comments == 0
+
+
+def test_feeds_that_stand_still_take_no_request_more_than_their_items_need(bench):
+    bench.server.options.cap = 3
+    blog = bench.server.blog
+
+    bench.backfill(pages="never")
+
+    asked = bench.asked()
+    assert sum("/posts/default" in target for target in asked) == ceil(len(blog.posts) / 3)
+    assert sum("/comments/default" in target for target in asked) == ceil(len(blog.index.comments) / 3)
 
 
 @pytest.mark.parametrize("requests", [0, 1, 3, 5, 9, 17, 30])

@@ -9,7 +9,7 @@ from msgspec import Struct
 from feedarchive.capture import Document, Get, NotModified, Request
 from feedarchive.errors import DamagedError, UnknownFormatError
 from feedarchive.parse.feeds import read_feed
-from feedarchive.plan.walking import Walk, advance
+from feedarchive.plan.walking import Walk, advance, next_start
 from feedarchive.seen import FeedPage
 
 Address = Callable[[int], str]
@@ -37,7 +37,7 @@ def walk_feed(get: Get, address: Address, why: str, walk: Walk) -> Iterator[Step
         ParseError: when what came is no feed at all.
     """
     while not walk.done:
-        document = must(get(Request(url=address(walk.start), why=why)))
+        document = must(get(Request(url=address(next_start(walk)), why=why)))
         page = read_feed(document.body, document.url, document.media_type)
         if not page.whole:
             document, page = _second_look(get, document, page)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
 
 from msgspec import Struct
 
@@ -102,7 +101,6 @@ class Books:
         self.added = self.revised = self.retired = 0
         self.posts_declared: int | None = None
         self.comments_declared: int | None = None
-        self.feed_updated: dict[str, datetime] = {}
 
     def take_over(self, verdict: Verdict) -> None:
         """Go on from the verdict of the run before."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import ceil
 
+from msgspec.structs import replace
+
 from feedarchive.errors import FetchError, GoneError, ParseError, TurnedAwayError, UnknownFormatError
 from feedarchive.plan.walking import Walk, concluded
 from feedarchive.seen import FeedPage
@@ -62,26 +64,27 @@ def _posts(desk: Desk) -> None:
 def walk_through(desk: Desk, feed: str, address: Address) -> Walk:
     """One feed, from where an earlier run came to, to its end. Returns the walk with its conclusion."""
     walk = desk.work.walk(feed)
+    while not (walk.whole or walk.trouble):
+        walk = _pass(desk, feed, address, walk)
+        walk = concluded(walk, desk.work.seen(feed, walk.number))
+        desk.work.put_walk(feed, walk)
+    return walk
+
+
+def _pass(desk: Desk, feed: str, address: Address, walk: Walk) -> Walk:
+    """The walk at its end, or where it left the span that was asked for."""
     for step in walk_feed(desk.get, address, feed, walk):
         _learn(desk, feed, step)
         desk.work.add(feed, step.walk, source(step.document), step.page)
         walk = step.walk
         _report(desk, feed, walk)
         if _past_the_span(desk, step.page):
-            walk = Walk(
-                number=walk.number, total=walk.total, done=True, trouble="only a span of time was asked for"
-            )
-            break
-    if not walk.whole:
-        walk = concluded(walk, desk.work.seen(feed, walk.number))
-        desk.work.put_walk(feed, walk)
+            return replace(walk, done=True, trouble="only a span of time was asked for")
     return walk
 
 
 def _learn(desk: Desk, feed: str, step: Step) -> None:
     """From a feed's pages: who the blog is, which host answers, and what the feed states."""
-    if step.page.updated is not None:
-        desk.books.feed_updated[feed] = step.page.updated
     if feed == POSTS:
         moved_to = moved(desk.site, step.document.asked, step.document.url)
         desk.site = at_home(moved_to, step.page.blog.url)
@@ -144,9 +147,8 @@ def comments_whole(desk: Desk) -> bool:
 
 def marks(desk: Desk) -> dict[str, FeedMark]:
     """What the next run compares the tops of the feeds with."""
-    updated = desk.books.feed_updated
     return {
-        feed: FeedMark(total=walk.total, updated=updated.get(feed), top=desk.work.latest(feed, TOP))
+        feed: FeedMark(total=walk.total, updated=walk.began, top=desk.work.latest(feed, TOP))
         for feed, walk in desk.work.walks().items()
         if _is_mark(desk, feed, walk)
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from msgspec import Struct
 
 from feedarchive.errors import FetchError, GoneError, ParseError, TurnedAwayError
@@ -54,15 +56,20 @@ class PostFeeds:
 
     def _walked(self, post: str) -> Told:
         comments: dict[str, Comment] = {}
+        seen: set[str] = set()
         sources: list[Source] = []
-        walk, site = Walk(), self._desk.site
-        for step in walk_feed(
-            self._desk.get, lambda start: site.post_comments(post, start), POST_COMMENTS, walk
-        ):
-            comments.update({one.comment.id: one.comment for one in step.page.comments})
-            sources.append(source(step.document))
-            walk = step.walk
-        walk = concluded(walk, len(comments))
+        walk = Walk()
+        while not (walk.whole or walk.trouble):
+            for step in walk_feed(
+                self._desk.get, partial(self._desk.site.post_comments, post), POST_COMMENTS, walk
+            ):
+                if step.walk.number != walk.number:
+                    seen.clear()
+                seen.update(one.comment.id for one in step.page.comments)
+                comments.update({one.comment.id: one.comment for one in step.page.comments})
+                sources.append(source(step.document))
+                walk = step.walk
+            walk = concluded(walk, len(seen))
         return Told(
             comments=tuple(comments.values()),
             sources=tuple(sources),
