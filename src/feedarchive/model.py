@@ -5,7 +5,7 @@ All times are aware; what a field means is written there, once.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Literal
 
 from msgspec import Struct, field
@@ -61,6 +61,12 @@ class Comment(Struct, frozen=True, kw_only=True):
     status: CommentStatus = "live"
     body: CommentBody = CommentBody()
 
+    @property
+    def day(self) -> date | None:
+        """The date on the blog's own clock; None when nothing tells."""
+        moment = self.published or _clock(self.published_local)
+        return moment and moment.date()
+
 
 class Link(Struct, frozen=True, kw_only=True):
     """A link of a post besides its own address: `enclosure`, `related`, `via` (RFC 4287, 4.2.7)."""
@@ -102,6 +108,22 @@ class Entry(Struct, frozen=True, kw_only=True):
     comments_elsewhere: tuple[str, ...] = ()
     comments: tuple[Comment, ...] = ()
     sources: tuple[Source, ...] = ()
+
+    @property
+    def moment(self) -> datetime | None:
+        """When it was published: else when its id was made, else its wall clock as if UTC, else None."""
+        return self.published or self.created or _clock(self.published_local)
+
+    @property
+    def day(self) -> date | None:
+        """The date on the blog's own clock; None when nothing tells."""
+        moment = self.published or _clock(self.published_local) or self.created
+        return moment and moment.date()
+
+    @property
+    def number(self) -> str:
+        """The digits at the end of its id; "" when it does not end in any."""
+        return self.id[len(self.id.rstrip("0123456789")) :]
 
 
 class BlogRef(Struct, frozen=True, kw_only=True):
@@ -153,3 +175,11 @@ class Blog(Struct, frozen=True, kw_only=True):
     utc_offset: str | None = None
     language: str | None = None
     zone: BlogZone | None = None
+
+
+def _clock(local: str | None) -> datetime | None:
+    """A wall clock as if it were UTC, so that it can be put in order; None when it is not one."""
+    try:
+        return datetime.fromisoformat(local).replace(tzinfo=UTC) if local else None
+    except ValueError:
+        return None

@@ -1,13 +1,13 @@
-"""Public: the archive read as values. Nothing here writes, and nothing asks the network.
+"""Public: the archive read as values. Nothing here asks the network, and nothing but the catalog is written.
 
-Example:
-    archive = feedarchive.read.open("archive")
+    archive = feedarchive.open("archive")
     for blog in archive.blogs():
         for post in blog.posts(kind="post", since=date(2006, 1, 1)):
             print(post.day, post.latest.title, len(post.latest.comments))
     print(archive.post("https://example.blogspot.com/2006/06/hello.html").diff().summary())
 
-What `diff` returns is in `feedarchive.read.changes`; a `post.latest` is a `feedarchive.model.Snapshot`.
+A `post.latest` is a `feedarchive.model.Snapshot`; what `diff` returns is in `feedarchive.read.changes`, what
+`search` yields in `feedarchive.catalog.search`.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Literal
 
 from feedarchive.errors import ConfigError
-from feedarchive.read.archive import Archive, Blog, OnDamage
+from feedarchive.read.archive import Archive, Blog, OnDamage, Said
 from feedarchive.read.post import Post
 from feedarchive.store import files
 
-__all__ = ["Archive", "Blog", "Post", "open"]
+__all__ = ["Archive", "Blog", "Post", "Said", "open"]
 
 
 def open(  # noqa: A001  the word for it, used as feedarchive.open

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime
+from contextlib import closing
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
-from itertools import groupby
-from typing import TypeVar
+from itertools import chain, groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar, Unpack
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from feedarchive import model
 from feedarchive.errors import ArchiveError, ConfigError
-from feedarchive.model import EntryKind, Snapshot
+from feedarchive.model import Comment, Snapshot
 from feedarchive.read import find
 from feedarchive.read.post import Post
+from feedarchive.read.wanted import Filters, Wanted
 from feedarchive.store import files
+
+if TYPE_CHECKING:
+    from feedarchive.catalog.catalog import Catalog
+    from feedarchive.catalog.search import Asked, Hit
 
 OnDamage = Callable[[ArchiveError], None]
 
@@ -23,14 +31,26 @@ T = TypeVar("T")
 
 _SORTED_HELD = 1000  # posts of one month that are held while they are put in order; beyond, read twice
 _EPOCH = datetime.fromtimestamp(0, UTC)
+_PAGE = 200  # hits that are asked of the catalog at once
+
+
+class Said(Struct, frozen=True, kw_only=True):
+    """A comment, and the post below which it stands."""
+
+    post: Post
+    comment: Comment
 
 
 class Blog(Struct, frozen=True, kw_only=True, eq=False):
-    """A blog: `name` is its folder below the archive. `on_damage` None means that damage is raised."""
+    """A blog: `name` is its folder below the archive.
+
+    `on_damage` None means that damage is raised; `known_at`: only what was captured until then is there.
+    """
 
     name: str
     store: files.BlogStore
     on_damage: OnDamage | None = None
+    known_at: datetime | None = None
 
     def info(self) -> model.Blog | None:
         """What the blog says of itself; None before the first run that reached it."""
@@ -40,33 +60,39 @@ class Blog(Struct, frozen=True, kw_only=True, eq=False):
         """The folder of every post and page, by month of its address; nothing is opened."""
         return iter(self.store.folders())
 
-    def posts(
-        self,
-        *,
-        kind: EntryKind | None = None,
-        since: date | datetime | None = None,
-        until: date | datetime | None = None,
-        label: str | None = None,
-        author: str | None = None,
-    ) -> Iterator[Post]:
+    def posts(self, **filters: Unpack[Filters]) -> Iterator[Post]:
         """Posts and pages, pages first, then posts by month of their address and in it by time.
 
-        Args:
-            kind: `post` or `page`; both by default.
-            since: a date on the blog's own clock, or an aware instant; that moment and later.
-            until: a date, that day included, or an aware instant, that instant excluded.
-            label: any one label, whatever its case.
-            author: the author's whole name, whatever its case.
+        `kind`, `since`, `until`, `label`, `author` and `text` choose among them; see `Filters`. With `text` a
+        post is found by its comments too.
         """
-        wanted = _Wanted(kind=kind, since=since, until=until, label=label, author=author)
+        wanted = Wanted(**filters)
         for _, folders in groupby(self.store.folders(), lambda folder: folder.rpartition("/")[0]):
-            yield from filter(wanted, self._in_order(folders))
+            yield from (post for post in self._in_order(folders) if wanted.post(post.latest))
+
+    def comments(self, **filters: Unpack[Filters]) -> Iterator[Said]:
+        """Comments with their posts, in the order of `posts`; the filters are about the comment itself.
+
+        Only `kind` and `label` are about its post. A comment of unknown time never matches a span.
+        """
+        wanted = Wanted(**filters)
+        for post in self.posts():
+            if wanted.under(post.latest):
+                yield from (
+                    Said(post=post, comment=one) for one in post.latest.comments if wanted.comment(one)
+                )
 
     def post(self, folder: str) -> Post | None:
         """The post in that folder; None when no version of it can be read and damage is not raised."""
         numbers = tuple(self.store.numbers(folder))
-        latest = next(self.readable(folder, numbers[::-1]), None)
-        return Post(blog=self, folder=folder, numbers=numbers, latest=latest) if latest else None
+        newest_first = self.readable(folder, reversed(numbers))
+        for latest in newest_first:
+            if self.known_at is None:
+                return Post(blog=self, folder=folder, numbers=numbers, latest=latest)
+            if latest.captured <= self.known_at:
+                known = tuple(number for number in numbers if number <= latest.version)
+                return Post(blog=self, folder=folder, numbers=known, latest=latest)
+        return None
 
     def readable(self, folder: str, numbers: Iterable[int]) -> Iterator[Snapshot]:
         """Those versions, without the damaged ones unless damage is raised."""
@@ -98,43 +124,72 @@ class Blog(Struct, frozen=True, kw_only=True, eq=False):
                 yield post
 
 
-class _Wanted(Struct, frozen=True, kw_only=True):
-    """What `posts` was asked for; called with a post it says whether that is one."""
-
-    kind: EntryKind | None
-    since: date | None
-    until: date | None
-    label: str | None
-    author: str | None
-
-    def __call__(self, post: Post) -> bool:
-        latest = post.latest
-        return (
-            self.kind in (None, latest.kind)
-            and (self.since is None or _reached(post, self.since))
-            and (self.until is None or _before(post, self.until))
-            and (self.label is None or self.label.casefold() in map(str.casefold, latest.labels))
-            and (self.author is None or self.author.casefold() == (latest.author.name or "").casefold())
-        )
-
-
-def _reached(post: Post, since: date) -> bool:
-    if isinstance(since, datetime):
-        return post.moment is not None and post.moment >= since
-    return post.day is not None and post.day >= since
-
-
-def _before(post: Post, until: date) -> bool:
-    if isinstance(until, datetime):
-        return post.moment is not None and post.moment < until
-    return post.day is not None and post.day <= until
-
-
 class Archive(Struct, frozen=True, kw_only=True, eq=False):
-    """An archive folder. `on_damage` None means that damage is raised; see `feedarchive.read.open`."""
+    """An archive folder; see `feedarchive.open`.
+
+    `on_damage` None means that damage is raised; `known_at`: only what was captured until then is there.
+    """
 
     store: files.Archive
     on_damage: OnDamage | None = None
+    known_at: datetime | None = None
+
+    def as_of(self, moment: date | datetime) -> Archive:
+        """The archive as it was known at that aware instant, or at the end of that day, UTC.
+
+        Each post is in the version that was its latest then; what was captured later is not there.
+        """
+        if not isinstance(moment, datetime):
+            moment = datetime.combine(moment, time(), UTC) + timedelta(days=1, microseconds=-1)
+        return replace(self, known_at=moment)
+
+    def posts(self, **filters: Unpack[Filters]) -> Iterator[Post]:
+        """The posts and pages of every blog; see `Blog.posts`."""
+        return chain.from_iterable(blog.posts(**filters) for blog in self.blogs())
+
+    def comments(self, **filters: Unpack[Filters]) -> Iterator[Said]:
+        """The comments of every blog with their posts; see `Blog.comments`."""
+        return chain.from_iterable(blog.comments(**filters) for blog in self.blogs())
+
+    def search(self, words: str = "", **asked: Unpack[Asked]) -> Iterator[Hit]:
+        """Every post and comment that holds those words in its latest version, best first.
+
+        What `words` and the filters may be is said in `feedarchive.catalog.catalog.Catalog.search`. The first
+        search of an archive reads all of it into its catalog.
+        """
+        if blog := asked.get("blog"):
+            self.blog(blog)
+        with closing(self.catalog()) as catalog:
+            offset: int | None = 0
+            while offset is not None:
+                found = catalog.search(words, limit=_PAGE, offset=offset, **asked)
+                yield from found.hits
+                offset = found.next
+
+    def catalog(
+        self, file: Path | None = None, *, on_progress: Callable[[int], None] | None = None
+    ) -> Catalog:
+        """The catalog of the latest versions, brought up to date first; close it, or use it in `with`.
+
+        Args:
+            file: where it is kept; default: `catalog.sqlite` in the archive.
+            on_progress: called now and then with the number of posts read so far.
+
+        Raises:
+            ArchiveError: it needs an update and cannot be written, or damage is to be raised.
+            ConfigError: of an archive as of a time there is none.
+        """
+        from feedarchive.catalog.catalog import opened  # noqa: PLC0415  a list of posts needs none of it
+
+        if self.known_at is not None:
+            raise ConfigError("the catalog knows the latest versions only; search the archive without as_of")
+        found = opened(self.store, file, on_progress=on_progress)
+        for error in found.damages():
+            if self.on_damage is None:
+                found.close()
+                raise error
+            self.on_damage(error)
+        return found
 
     def blogs(self) -> Iterator[Blog]:
         """Every blog, by name."""
@@ -146,7 +201,7 @@ class Archive(Struct, frozen=True, kw_only=True, eq=False):
         if name not in names:
             near = find.near(name, names) or names[:3]
             raise ConfigError(f"the archive has no blog {name!r}{_or_else(near)}")
-        return Blog(name=name, store=self.store.blog(name), on_damage=self.on_damage)
+        return Blog(name=name, store=self.store.blog(name), on_damage=self.on_damage, known_at=self.known_at)
 
     def find(self, what: str, *, blog: str | None = None) -> tuple[Post, ...]:
         """Every post that `what` names: a URL, an id, a folder, or the numeric end of an id.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -35,19 +35,17 @@ class Post(Struct, frozen=True, kw_only=True, eq=False):
     @property
     def moment(self) -> datetime | None:
         """When it was published: else when its id was made, else its wall clock as if UTC, else None."""
-        return self.latest.published or self.latest.created or _clock(self.latest.published_local)
+        return self.latest.moment
 
     @property
     def day(self) -> date | None:
         """The date on the blog's own clock; None when nothing tells."""
-        moment = self.latest.published or _clock(self.latest.published_local) or self.latest.created
-        return moment and moment.date()
+        return self.latest.day
 
     @property
     def number(self) -> str:
         """The numeric end of its id; the 8 hex digits of its folder when the id does not end in digits."""
-        id_ = self.latest.id
-        return id_[len(id_.rstrip("0123456789")) :] or self.folder[-8:]
+        return self.latest.number or self.folder[-8:]
 
     def file(self, number: int) -> str:
         """The name of that version's file, below the archive."""
@@ -85,11 +83,3 @@ class Post(Struct, frozen=True, kw_only=True, eq=False):
                 raise ConfigError(f"{self.blog.name}/{self.folder} has no version before {newer.version}")
             a = earlier[-1]
         return difference(self.at(a), newer, html=html)
-
-
-def _clock(local: str | None) -> datetime | None:
-    """A wall clock as if it were UTC, so that it can be put in order; None when it is not one."""
-    try:
-        return datetime.fromisoformat(local).replace(tzinfo=UTC) if local else None
-    except ValueError:
-        return None

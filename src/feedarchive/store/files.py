@@ -86,15 +86,24 @@ class BlogStore(Store):
 
     def folders(self) -> Iterator[str]:
         """The folder of every entry, sorted; nothing is read."""
-        months = (
-            f"posts/{year}/{month}"
-            for year in _folders(self.root / "posts")
-            for month in _folders(self.root / "posts" / year)
-        )
-        for above in ("pages", *months):
+        for above in ("pages", *self.months()):
             for name in _folders(self.root / above):
                 if ENTRY_FOLDER.fullmatch(folder := f"{above}/{name}"):
                     yield folder
+
+    def years(self) -> Iterator[str]:
+        """The folder of every year, sorted: `posts/2006`."""
+        return (f"posts/{year}" for year in _folders(self.root / "posts"))
+
+    def months(self) -> Iterator[str]:
+        """The folder of every month, sorted: `posts/2006/06`."""
+        return (f"{year}/{month}" for year in self.years() for month in _folders(self.root / year))
+
+    def stamps(self, above: str) -> Iterator[tuple[str, int]]:
+        """The folder of every entry of a month, or of `pages`, with when a name in it last changed, in ns."""
+        for name in _folders(self.root / above):
+            if ENTRY_FOLDER.fullmatch(folder := f"{above}/{name}"):
+                yield folder, os.stat(self.root / folder).st_mtime_ns  # noqa: PTH116  of 100,000, no Path
 
     def numbers(self, folder: str) -> list[int]:
         """The versions there, lowest first."""
