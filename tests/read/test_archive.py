@@ -6,10 +6,13 @@ from msgspec.structs import replace
 from tests.read.small import (
     ABOUT,
     CAPTURED,
+    FIRST,
     INFO,
+    LATER,
     LINKED,
     NAME,
     POSTED,
+    REPLY,
     SECOND,
     THIRD,
     UNTITLED,
@@ -18,6 +21,7 @@ from tests.read.small import (
     small,
 )
 
+import feedarchive
 from feedarchive import read
 from feedarchive.errors import ConfigError, CorruptError
 from feedarchive.read import Post
@@ -142,3 +146,54 @@ def test_no_archive_and_no_blog_are_said_in_one_sentence(tmp_path, archive):
     with pytest.raises(ConfigError, match=rf"no blog 'quarynotes.*'; did you mean {NAME}\?"):
         archive.blog("quarynotes.blogspot.com")
     assert list(read.open(tmp_path).blogs()) == []
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        ({"text": "MORTAR"}, [LINKED]),
+        ({"text": "clear wat"}, [UNTITLED]),
+        ({"text": "splits along"}, [UNTITLED]),
+        ({"text": "nowhere"}, []),
+        ({"text": "slate", "kind": "page"}, []),
+    ],
+)
+def test_posts_by_a_part_of_their_text_or_comments(archive, filters, expected):
+    assert ids(archive.posts(**filters)) == [entry.id for entry in expected]
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        ({}, [FIRST, REPLY, LATER]),
+        ({"author": "gravelpit"}, [FIRST]),
+        ({"text": "agrée"}, [LATER]),
+        ({"since": datetime(2006, 6, 6, 10, tzinfo=UTC)}, [REPLY]),
+        ({"until": date(2006, 6, 6)}, [FIRST, REPLY]),
+        ({"label": "roofs"}, [FIRST, REPLY, LATER]),
+        ({"label": "slates"}, []),
+        ({"kind": "page"}, []),
+    ],
+)
+def test_comments_stand_with_their_posts(archive, filters, expected):
+    said = list(archive.comments(**filters))
+    assert [one.comment.id for one in said] == [one.id for one in expected]
+    assert {one.post.latest.id for one in said} <= {UNTITLED.id}
+
+
+def test_as_of_a_day_or_an_instant_the_archive_is_what_was_known(archive):
+    then = archive.as_of(CAPTURED.date())
+    post = then.post(UNTITLED.id)
+    assert (post.latest.version, post.numbers) == (1, (1,))
+    assert [version.version for version in post.versions()] == [1]
+    assert archive.as_of(CAPTURED + timedelta(days=1)).post(UNTITLED.id).latest.version == 2
+    assert not list(archive.as_of(CAPTURED - timedelta(seconds=1)).posts())
+    assert len(list(then.posts())) == len(list(archive.posts()))
+    assert archive.post(UNTITLED.id).latest.version == 3
+
+
+def test_the_package_offers_its_public_names_and_no_others():
+    assert feedarchive.open is read.open
+    assert {"open", "read", "errors"} <= set(dir(feedarchive))
+    with pytest.raises(AttributeError, match="nothing"):
+        _ = feedarchive.nothing

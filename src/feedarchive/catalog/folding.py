@@ -1,8 +1,8 @@
 """Text as it is searched: what readers take for one letter is one, and scripts without spaces are found.
 
 Words of a script that is written without spaces cannot be told apart by a program this small, so runs of it
-are indexed as overlapping pairs: `白菜汤` as `白菜 菜汤 汤`. A phrase of pairs finds any two or more characters
-exactly, and a prefix finds a single one (docs/decisions/0005-catalog.md).
+are indexed as overlapping pairs: `白菜汤` as `白菜 菜汤 汤`. A phrase of pairs finds two or more characters
+exactly, and a prefix finds a single one (docs/decisions/0008-catalog.md).
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from feedarchive.errors import ConfigError
 
 _PIECE = re.compile(r'(-?)(?:["“”„«]([^"“”»]*)(?:["“”»]|$)|(\S+))')
 _WORD = re.compile(r"[^\W_]")
-_INSIDE = r"[^\W_]"
+_INSIDE = rf"[^\W_{UNSPACED}]"
 
 
 class Query(Struct, frozen=True, kw_only=True):

@@ -96,15 +96,15 @@ class Rows:
         return (
             blog, folder, latest.id, latest.number or folder[-8:], latest.kind, latest.status, _day(latest),
             _instant(latest.moment), self._author(latest.author), latest.author.name, latest.title,
-            latest.url, latest.version, instant(latest.captured), len(latest.comments), latest.comments_declared, touched,
-            latest.body.text,
+            latest.url, latest.version, instant(latest.captured), len(latest.comments),
+            latest.comments_declared, touched, latest.body.text,
         )  # fmt: skip
 
     def _put_comment(self, post: int, position: int, comment: Comment, latest: Snapshot) -> None:
         values = (
             post, position, comment.id, comment.status, _day(comment) or _day(latest),
-            _instant(comment.published), comment.published_text, self._author(comment.author), comment.author.name, comment.url,
-            comment.in_reply_to, comment.body.text,
+            _instant(comment.published), comment.published_text, self._author(comment.author),
+            comment.author.name, comment.url, comment.in_reply_to, comment.body.text,
         )  # fmt: skip
         row = self._db.execute(_COMMENT, values).lastrowid
         self._db.execute(
