@@ -1,7 +1,7 @@
 """Pages of themes and platforms that no known era matches, read with BeautifulSoup on lxml: thin but real.
 
-BeautifulSoup's home. lxml, because html.parser takes 17 s for 30 KB of `<a ` and html5lib minutes for nested
-elements (fact sheet hostile-input, section 2.3, 2026-11).
+BeautifulSoup's home, which guess.py enters by jail.py. lxml, because html.parser takes 17 s for 30 KB of
+`<a ` and html5lib minutes for nested elements (fact sheet hostile-input, section 2.3, 2026-11).
 """
 
 from __future__ import annotations
@@ -10,13 +10,11 @@ import re
 from datetime import datetime
 
 from bs4 import BeautifulSoup, Tag
-from msgspec import Struct
 
 from feedarchive.parse.authors import kind
 from feedarchive.parse.comments.found import NUMBER, Found
+from feedarchive.parse.guess import AnyPage
 from feedarchive.parse.times import read_rfc3339
-
-MANY_TAGS = 20_000  # a second's work; of 22 real pages the richest has 2,898
 
 # Best first.
 _TITLES = ("h1.entry-title", "h1.post-title", ".post-title", ".entry-title", "[itemprop~=headline]", "h1")
@@ -27,19 +25,8 @@ _TEXTS = (".comment-content", ".comment-body", ".comment-text", "p")
 _DECLARATION = re.compile(rb"\A\s*<\?xml[^>]*>")
 
 
-class AnyPage(Struct, frozen=True, kw_only=True):
-    """What was found; None where nothing was."""
-
-    title: str | None = None
-    published: datetime | None = None
-    body_html: str | None = None
-    comments: tuple[Found, ...] = ()
-
-
-def read(html: bytes) -> AnyPage | None:
-    """Title, time, text and comments, by HTML's own habits; None for a page of more than MANY_TAGS."""
-    if html.count(b"<") > MANY_TAGS:
-        return None
+def read(html: bytes) -> AnyPage:
+    """Title, time, text and comments, by HTML's own habits."""
     soup = BeautifulSoup(_DECLARATION.sub(b"", html).decode("utf-8", "replace"), "lxml")
     body = _first(soup, _BODIES)
     return AnyPage(

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
-from feedarchive.parse import anypage, elsewhere, ids, pagefields, pagehead, pagepost
+from feedarchive.parse import elsewhere, guess, ids, pagefields, pagehead, pagepost
 from feedarchive.parse.comments import found, section
 from feedarchive.parse.comments.section import Section
 from feedarchive.parse.dom import attribute, is_last
@@ -160,9 +160,9 @@ def _template(tree: LexborHTMLParser) -> str:
 def _any(said: PostPage, html: bytes, shown: Section, url: str) -> PostPage:
     """A post of a theme or platform that no era matches."""
     warnings = (*said.warnings, *shown.warnings)
-    seen = None if _CUT in warnings else anypage.read(html)
+    seen = None if _CUT in warnings else guess.read(html, url)
     if seen is None:
-        seen, warnings = anypage.AnyPage(), (*warnings, "no post of a known era, and no page to guess at")
+        seen, warnings = guess.AnyPage(), (*warnings, "no post of a known era, and no page to guess at")
     page = _page(said, url)
     if seen.comments and page is None:
         warnings = (*warnings, f"{len(seen.comments)} comments skipped: the page does not name its blog")
