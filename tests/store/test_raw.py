@@ -1,6 +1,7 @@
 """The raw file: what came is what comes back, and other people's readers agree."""
 
 import gzip
+import json
 import subprocess
 import sys
 from datetime import UTC, timedelta
@@ -51,12 +52,13 @@ def test_warcio_reads_what_came(store, writer):
     writer.append(Request(url="https://x/p", why="page"), answer(wire=PACKED, body=PAGE, headers=GZIP))
     writer.close()
 
-    info, plain, packed = seen(store)
+    info, plain, packed, seal = seen(store)
 
     assert info[0] == "warcinfo"
     assert info[1]["warc-filename"] == f"{RUN}.warc.gz"
     assert b"software: feedarchive/" in info[3]
     assert plain[0] == packed[0] == "response"
+    assert (seal[0], seal[3][:15]) == ("metadata", b"Sealed: sha256:")
     assert plain[3] == packed[3] == PAGE
     assert plain[1]["warc-date"] == "2026-11-23T07:21:52.123456Z"
     assert plain[1]["warc-target-uri"] == FEED.url
@@ -77,7 +79,7 @@ def test_warcio_check_finds_nothing(store, writer):
     told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
     assert "fail" not in told
-    assert told.count("digest pass") == len(set(refs)) + 2
+    assert told.count("digest pass") == len(set(refs)) + 4
 
 
 def test_transfer_coding_is_undone_and_lengths_are_made_right(store, writer):
@@ -154,7 +156,7 @@ def test_not_modified_is_a_revisit_of_what_it_confirms(store, writer):
     known = writer.append(FEED, answer(b"", status=304, headers=headers), known=first)
     writer.close()
 
-    assert [kind for kind, *_ in seen(store)] == ["warcinfo", "response", "revisit", "revisit"]
+    assert [kind for kind, *_ in seen(store)] == ["warcinfo", "response", "revisit", "revisit", "metadata"]
     assert seen(store)[3][1]["warc-profile"].endswith("/server-not-modified")
     assert "warc-payload-digest" not in seen(store)[3][1]
     assert store.record(bare).response.body == b""
@@ -184,11 +186,15 @@ def test_what_was_written_is_noted(store, writer):
     store.write([(folder, snapshot)])
     writer.close()
 
-    kind, head, _, body = seen(store)[2]
+    (planned, _, _, plan), (kind, head, _, body) = seen(store)[2:4]
 
     data = (store.root / folder / "v0001.json").read_bytes()
     assert (kind, head["content-type"]) == ("metadata", "application/warc-fields")
-    assert body.decode() == f"Wrote: sha256:{sha256(data).hexdigest()} {folder}/v0001.json\r\n"
+    stated = f"sha256:{sha256(data).hexdigest()} {folder}/v0001.json\r\n"
+    assert body.decode() == f"Wrote: {stated}"
+    before, made = plan.decode().split("Made: ")
+    assert (planned, before) == ("metadata", f"Writes: {stated}")
+    assert json.loads(made)["digest"] == snapshot.digest
 
 
 def test_two_equal_runs_write_equal_files(tmp_path):

@@ -1,12 +1,15 @@
 """After a run that died: its traces go, and nothing else."""
 
+import random
+from pathlib import Path
+
 import pytest
-from tests.store.given import FEED, NAME, RUN, answer, post, version
+from tests.store.given import FEED, NAME, RUN, answer, post, sourced, version
 from warcio.archiveiterator import ArchiveIterator
 
 from feedarchive.errors import CorruptError
 from feedarchive.store.files import BlogStore
-from feedarchive.store.members import deflated
+from feedarchive.store.members import deflated, members
 from feedarchive.store.verify import verify
 
 BODIES = [b"first " * 50, b"second " * 50, b"third " * 50]
@@ -27,7 +30,18 @@ def refs(store):
 
 @pytest.fixture
 def warc(store, refs):
-    return store.root / "raw" / f"{RUN}.warc.gz"
+    """A raw file as a run leaves it that was killed after its last record: without the seal."""
+    path = store.root / "raw" / f"{RUN}.warc.gz"
+    unseal(path)
+    return path
+
+
+def unseal(path: Path) -> bytes:
+    """What the file holds without its last record."""
+    with path.open("rb") as file:
+        *_, seal = members(file)
+    path.write_bytes(path.read_bytes()[: seal.offset])
+    return path.read_bytes()
 
 
 def test_temporaries_claims_and_empty_folders_go(store):
@@ -66,10 +80,13 @@ def test_a_torn_tail_is_cut_back_to_the_last_whole_record(store, refs, warc):
     for end in (*range(last + 1, len(whole) - 9, 23), *range(len(whole) - 9, len(whole))):
         warc.write_bytes(whole[:end])
         assert store.sweep() == 1
-        assert warc.read_bytes() == whole[:last]
+        assert unseal(warc) == whole[:last]
     assert [store.record(ref).response.body for ref in refs[:2]] == BODIES[:2]
     with warc.open("rb") as file:
         assert len(list(ArchiveIterator(file))) == 3
+    assert store.sweep() == 1
+    assert store.sweep() == 0
+    assert [one.severity for one in verify(store)] == []
 
 
 @pytest.mark.parametrize(
@@ -80,10 +97,27 @@ def test_a_tail_of_nothing_is_cut(store, refs, warc, tail):
     warc.write_bytes(whole + tail)
 
     assert store.sweep() == 1
-    assert warc.read_bytes() == whole
+    assert unseal(warc) == whole
+
+
+def test_a_hole_of_a_power_cut_that_no_snapshot_names_is_cut(store, refs, warc):
+    whole = warc.read_bytes()
+    start, end = (int(ref.partition("#")[2]) for ref in refs[1:])
+    big = deflated((b"WARC/1.1\r\n", random.Random(1).randbytes(3000)), level=0)
+    holed = big[:600] + bytes(1500) + big[2100:]
+    warc.write_bytes(whole[:start] + holed + whole[end:])
+
+    assert store.sweep() == 1
+    assert unseal(warc) == whole[:start]
+
+    warc.write_bytes(whole[:start] + holed + whole[end:])
+    named = f"raw/{warc.name}#{start + len(holed)}"
+    store.write([version(sourced(post(), BODIES[2], named))])
+    assert store.sweep() == 0
 
 
 def test_a_whole_file_stays_as_it_is(store, refs, warc):
+    assert store.sweep() == 1
     whole = warc.read_bytes()
 
     assert store.sweep() == 0
@@ -113,7 +147,7 @@ def test_a_record_with_a_wrong_checksum_at_the_end_is_no_torn_tail(store, refs, 
     writer.append(FEED, answer(b"packed" * 50, body=b"", headers=(("Content-Encoding", "br"),)))
     writer.close()
     path = store.root / "raw" / "20261124T000000Z.warc.gz"
-    data = bytearray(path.read_bytes())
+    data = bytearray(unseal(path))
     assert data.endswith(b"\0\0")  # the length's high bytes
     for place in (-30, -4):  # in the body, in the length
         wrong = bytearray(data)

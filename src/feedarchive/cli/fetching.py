@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from feedarchive.sync.desk import Task
     from feedarchive.sync.run import Connect, House, Outcome
 
+# No clock that is right shows less than the year of this program
+_RELEASED = datetime(2025, 1, 1, tzinfo=UTC)
+
 BACKFILL = """\
 Fetch everything a blog ever published that can still be had: posts, static pages, all comments. The
 address may be the blog's, a post's or a feed's, or the name of a blog in config.toml. Safe to interrupt and
@@ -225,6 +228,7 @@ def _beyond(day: date | datetime | None) -> datetime | None:
 
 
 def _run_all(tasks: Sequence[Task], config: Config, root: Path, out: TextIO, args: Namespace) -> int:
+    _check_clock(_now())
     from feedarchive.cli.outcomes import report  # noqa: PLC0415
     from feedarchive.cli.progress import Display  # noqa: PLC0415
 
@@ -274,6 +278,13 @@ def _house(config: Config, root: Path, tell: Callable[..., None], task: Task) ->
         tell=tell,
         full_every=config.full_every,
     )
+
+
+def _check_clock(now: datetime) -> None:
+    if now < _RELEASED:
+        raise ConfigError(
+            f"this machine's clock says {now:%Y-%m-%dT%H:%M:%SZ}, which cannot be; set it first"
+        )
 
 
 def _now() -> datetime:

@@ -78,6 +78,7 @@ def _complaints(outcome: Outcome) -> list[str]:
             *lines[:MOST_LINES],
             f"{outcome.blog}: and {rest} more; see: feedarchive status {outcome.blog}",
         ]
+    lines += [f"{outcome.blog}: {warning}" for warning in outcome.warnings]
     if outcome.error is not None:
         named = outcome.error.startswith(outcome.blog)
         lines.append(outcome.error if named else f"{outcome.blog}: {outcome.error}")

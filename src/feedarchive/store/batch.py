@@ -47,11 +47,21 @@ class Batch:
             self._root = os.dup(fd)
         return self
 
-    def __exit__(self, *_: object) -> None:
-        for staged in self._staged:
-            with suppress(OSError), self._tree.folder(staged.folder) as fd:
-                self._tree.discard(staged.temporary, fd)
-        os.close(self._root)
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            for staged in self._staged:
+                self._remove(staged, failed=kind is not None)
+        finally:
+            os.close(self._root)
+
+    def _remove(self, staged: _Staged, *, failed: bool) -> None:
+        """Remove a temporary, unless the rename of a disk without links did; one failure is told, not two."""
+        with (
+            self._tree.removing(staged.folder, quiet=failed),
+            self._tree.folder(staged.folder) as fd,
+            suppress(FileNotFoundError),
+        ):
+            self._tree.system.unlink(staged.temporary, dir_fd=fd)
 
     def add(self, path: str, data: bytes) -> None:
         """Nothing, once data waits beside its place under another name."""

@@ -22,6 +22,7 @@ _DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 # without O_NONBLOCK a planted pipe would keep us waiting for ever
 _EXISTING = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+NEVER_THROUGH_LINKS = os.O_NOFOLLOW | os.O_CLOEXEC
 _IN_THE_WAY = (errno.ELOOP, errno.ENOTDIR)
 
 
@@ -33,6 +34,10 @@ def _libc_syncfs() -> Callable[[int], int] | None:
     if found is None or (found(-1) and ctypes.get_errno() == errno.ENOSYS):
         return None
     return found
+
+
+def _raising(exc: OSError) -> None:
+    raise exc
 
 
 class System:
@@ -84,6 +89,15 @@ class Tree:
                 "a symbolic link, or no folder, is in the way" if exc.errno in _IN_THE_WAY else exc.strerror
             )
             raise ArchiveError(self.name(path), f"cannot be written: {reason}") from exc
+
+    @contextmanager
+    def removing(self, path: str, *, quiet: bool) -> Iterator[None]:
+        """A block in which an OSError becomes an ArchiveError, or with `quiet` nothing."""
+        try:
+            yield
+        except OSError as exc:
+            if not quiet:
+                raise ArchiveError(self.name(path), f"a temporary cannot be removed: {exc.strerror}") from exc
 
     @contextmanager
     def folder(self, path: str = "", *, flush: bool = True) -> Iterator[int]:
@@ -144,6 +158,43 @@ class Tree:
     def create(self, name: str, folder_fd: int) -> int:
         """A descriptor of a new file; raises FileExistsError when there is one already."""
         return self.system.open(name, _NEW_FILE, 0o644, dir_fd=folder_fd)
+
+    def names(self, folder: str) -> list[str]:
+        """What is in that folder; [] when there is no such folder.
+
+        Raises:
+            ArchiveError: it cannot be read.
+        """
+        try:
+            return os.listdir(self.root / folder)  # noqa: PTH208  names, not a Path for each
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+        except OSError as exc:
+            raise self._unreadable(folder, exc) from exc
+
+    def flush_all(self, fd: int) -> None:
+        """Nothing, once all below the root is on the disk, whoever wrote it; fd is the root's."""
+        if self.system.has_syncfs():
+            self.system.syncfs(fd)
+            return
+        for above, _, names, here in os.fwalk(self.root, onerror=_raising, follow_symlinks=False):
+            for name in names:
+                if above.endswith("raw"):
+                    self._flush_one(name, here)
+            self.system.fsync(here)
+        self._flush_parents()
+
+    def _flush_one(self, name: str, folder_fd: int) -> None:
+        fd = self.system.open(name, _EXISTING, dir_fd=folder_fd)
+        try:
+            self.system.fsync(fd)
+        finally:
+            os.close(fd)
+
+    def _flush_parents(self) -> None:
+        for folder in self.root.absolute().parents:
+            with suppress(PermissionError):  # not ours, so it was there before us
+                self._flush_one(str(folder), -1)
 
     def read(self, path: str) -> bytes | None:
         """A file's bytes; None when there is no such file.

@@ -46,7 +46,7 @@ def _check_version(tree: Tree, folder: str, number: int, ledger: Ledger) -> Iter
     noted = ledger.tick_off(path)
     try:
         data = tree.read(path) or b""
-        if noted is not None and not fits(noted, data):
+        if noted and not fits(noted, data):
             raise CorruptError(name, "differs from what was written: its SHA-256 is not the one noted then")
         snapshot = codec.decode(data, name)
         codec.check(snapshot, name)

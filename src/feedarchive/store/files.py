@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from feedarchive.errors import ArchiveError
@@ -15,7 +14,8 @@ from feedarchive.store.laws import Store
 from feedarchive.store.layout import ENTRY_FOLDER, checked_blog_name, version_name, version_number
 from feedarchive.store.lock import Held, locked
 from feedarchive.store.raw import RawWriter
-from feedarchive.store.sink import DiskSink
+from feedarchive.store.recipe import note_of, note_of_info
+from feedarchive.store.sink import DiskSink, raw_files, run_after
 from feedarchive.store.sweep import sweep
 
 if TYPE_CHECKING:
@@ -81,8 +81,12 @@ class BlogStore(Store):
     def put_info(self, blog: Blog) -> None:
         """Nothing, once `blog.json` says so; the same again is not written again."""
         data = codec.encode(blog)
-        if self.tree.read(INFO) != data:
-            self.tree.replace(INFO, data, flush=True)
+        if self.tree.read(INFO) == data:
+            return
+        raw = self._open_raw()
+        if raw and raw.file:  # a document told it, so there is a record to take the date of
+            raw.writes([note_of_info(INFO, data, blog)])
+        self.tree.replace(INFO, data, flush=True)
 
     def folders(self) -> Iterator[str]:
         """The folder of every entry, sorted; nothing is read."""
@@ -118,9 +122,11 @@ class BlogStore(Store):
         files = self._encoded(batch)
         if not files:
             return
-        raw = self._raw if self._raw and not self._raw.closed else None
+        when = max(snapshot.captured for _, snapshot in batch)
+        notes = [note_of(*file, snapshot) for file, (_, snapshot) in zip(files, batch, strict=True)]
+        raw = self._open_raw()
         if raw:
-            raw.flush()
+            raw.writes(notes, when)
         with Batch(self.tree, size=len(files)) as batched:
             for path, data in files:
                 batched.add(path, data)
@@ -128,8 +134,10 @@ class BlogStore(Store):
         for folder, _ in batch:
             self._written(folder)
         if raw:
-            digests = [(path, sha256(data).hexdigest()) for path, data in files]
-            raw.wrote(digests, max(snapshot.captured for _, snapshot in batch))
+            raw.wrote(notes, when)
+
+    def _open_raw(self) -> RawWriter | None:
+        return self._raw if self._raw and not self._raw.closed else None
 
     def sweep(self) -> int:
         """How many traces of a dead run were removed; see sweep.py."""
@@ -141,8 +149,18 @@ class BlogStore(Store):
 
     def raw(self, run: str) -> RawWriter:
         """A new writer of raw responses; `write` makes its records durable first."""
-        self._raw = RawWriter(run, DiskSink(self.tree), lambda ref: records.kept(self.tree.opened, ref))
+        newest = self.raw_files()[-1:]
+        self._raw = RawWriter(
+            run_after(newest, run),
+            DiskSink(self.tree),
+            lambda ref: records.kept(self.tree.opened, ref),
+            follows=newest[0] if newest else "",
+        )
         return self._raw
+
+    def raw_files(self) -> list[str]:
+        """The raw files, `raw/<run>.warc.gz`, oldest run first."""
+        return raw_files(self.tree)
 
     def record(self, ref: str) -> RawRecord:
         """The raw record of that reference; see `Store.record`."""
@@ -154,6 +172,8 @@ class BlogStore(Store):
 
     def save_state(self, state: State) -> None:
         """Nothing, once `state.json` holds it, not flushed: losing it costs requests."""
+        if self._raw and self._raw.file:
+            state = states.with_raw(state, self._raw.file)
         self.tree.replace(STATE, states.dump(state), flush=False)
 
 

@@ -17,6 +17,7 @@ class Ledger:
         self._offsets: dict[str, array[int]] = {}
         self._digests: dict[str, bytearray] = {}
         self._noted: dict[int, int] = {}
+        self._planned: dict[int, set[int]] = {}
 
     def add_record(self, file: str, offset: int, digest: bytes) -> None:
         """Nothing; records of one file come in the order of their offsets."""
@@ -31,22 +32,38 @@ class Ledger:
             return None
         return bytes(self._digests[file][at * _KEPT : (at + 1) * _KEPT])
 
+    def plan(self, path: str, digest: str) -> None:
+        """Nothing; a run says that it is about to write that file, with that SHA-256 (hex)."""
+        key, value = _number(path.encode("utf-8", "surrogateescape")), _short(digest)
+        if self._noted.get(key) != value:
+            self._planned.setdefault(key, set()).add(value)
+
     def note(self, path: str, digest: str) -> None:
         """Nothing; a run says that it wrote that file, with that SHA-256 (hex)."""
-        self._noted[_number(path.encode("utf-8", "surrogateescape"))] = int(digest[: 2 * _NOTED], 16)
+        key, value = _number(path.encode("utf-8", "surrogateescape")), _short(digest)
+        if self._noted.setdefault(key, value) != value:  # a repair wrote it again
+            self._planned.setdefault(key, set()).add(value)
+        elif self._planned.get(key) == {value}:
+            del self._planned[key]
 
-    def tick_off(self, path: str) -> int | None:
-        """What was noted of that file, for `fits`; None when no run noted it, or it is ticked off."""
-        return self._noted.pop(_number(path.encode("utf-8", "surrogateescape")), None)
+    def tick_off(self, path: str) -> frozenset[int]:
+        """What was noted of that file, for `fits`; empty when no run noted it, or it is ticked off."""
+        key = _number(path.encode("utf-8", "surrogateescape"))
+        sure = self._noted.pop(key, None)
+        return frozenset({*self._planned.pop(key, ()), *(() if sure is None else (sure,))})
+
+    def written(self, path: str) -> bool:
+        """Whether a run noted that it wrote that file, and it is not ticked off."""
+        return _number(path.encode("utf-8", "surrogateescape")) in self._noted
 
     def left(self) -> int:
-        """How many noted files were not ticked off."""
+        """How many written files were not ticked off."""
         return len(self._noted)
 
 
-def fits(noted: int, data: bytes) -> bool:
-    """Whether a file's bytes are those that were noted."""
-    return noted == _number(data)
+def fits(noted: frozenset[int], data: bytes) -> bool:
+    """Whether a file's bytes are among those that were noted."""
+    return _number(data) in noted
 
 
 def same(digest: bytes, stated: str) -> bool:
@@ -56,3 +73,7 @@ def same(digest: bytes, stated: str) -> bool:
 
 def _number(data: bytes) -> int:
     return int.from_bytes(sha256(data).digest()[:_NOTED], "big")
+
+
+def _short(digest: str) -> int:
+    return int(digest[: 2 * _NOTED], 16)

@@ -36,8 +36,15 @@ def locked(tree: Tree, what: str) -> Iterator[Held]:
     """
     with tree.writing(LOCK), tree.folder() as folder:
         fd = tree.system.open(LOCK, _FLAGS, 0o644, dir_fd=folder)
+        try:
+            died = _take(tree, fd, what)
+            # it must survive a power cut: without it the next run would not look after what is left
+            tree.system.fsync(fd)
+            tree.system.fsync(folder)
+        except BaseException:
+            os.close(fd)
+            raise
     try:
-        died = _take(tree, fd, what)
         yield Held(died)
         with tree.writing(LOCK):  # skipped when the block raised: the next run looks after what is left
             os.ftruncate(fd, 0)
@@ -51,14 +58,13 @@ def holder(tree: Tree) -> str:
 
 
 def _take(tree: Tree, fd: int, what: str) -> bool:
-    with tree.writing(LOCK):
-        try:
-            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as exc:
-            raise BusyError(
-                tree.name(""), f"held by {holder(tree) or 'another run'}; run again later"
-            ) from exc
-        died = bool(os.pread(fd, _TEXT, 0).strip())
-        os.ftruncate(fd, 0)
-        os.pwrite(fd, f"pid {os.getpid()}, {what}\n".encode(), 0)
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as exc:
+        raise BusyError(tree.name(""), f"held by {holder(tree) or 'another run'}; run again later") from exc
+    died = bool(os.pread(fd, _TEXT, 0).strip())
+    # first the new text, then the end of a longer old one: at no moment is it empty
+    text = f"pid {os.getpid()}, {what}\n".encode()
+    os.pwrite(fd, text, 0)
+    os.ftruncate(fd, len(text))
     return died

@@ -1,4 +1,4 @@
-"""The gzip members of a WARC file, one a record (WARC 1.1, annex D.2): find them, and cut a torn tail."""
+"""The gzip members of a WARC file, one a record (WARC 1.1, annex D.2): find them, and tell a torn tail."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
     from typing import BinaryIO
 
 GZIP = 31  # zlib's window bits for a gzip header and trailer
@@ -80,27 +79,6 @@ def members(file: BinaryIO) -> Iterator[Member]:
             found = found._replace(end=after or size, torn=after is None and _is_torn(file, offset, size))
         yield found
         offset = found.end
-
-
-def mend(path: Path) -> int:
-    """How many bytes were cut: the torn tail of the newest WARC file of a run that died.
-
-    Nothing refers to a torn record, since raw records are flushed before snapshots are linked. A
-    record that is damaged in another way is left for people to look at. A file without a whole record
-    is removed. The caller holds the blog's lock.
-    """
-    fd = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
-    with open(fd, "r+b") as file:  # noqa: PTH123  Path opens no descriptors
-        last = Member(0, 0, b"")
-        for found in members(file):
-            last = found
-        if not last.torn:
-            return 0
-        file.truncate(last.offset)
-        os.fsync(file.fileno())
-    if not last.offset:
-        path.unlink()
-    return last.end - last.offset
 
 
 def _next_record(file: BinaryIO, offset: int) -> int | None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 from feedarchive import __version__
 from feedarchive.store.exchange import http_head, one_line
 from feedarchive.store.members import deflated
+from feedarchive.store.seal import PROMISE, seal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,7 +26,10 @@ SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 REFERS_TO = "Feedarchive-Refers-To"
 WHY = "Feedarchive-Why"
+WRITES = "Writes"
+MADE = "Made"
 WROTE = "Wrote"
+FOLLOWS = "follows"
 
 _UNCHANGED = 304  # RFC 9110, 15.4.5
 _REMEMBERED = 2048  # payloads of this run that a later one is compared with
@@ -34,6 +38,7 @@ _FIELDS = "application/warc-fields"
 _INFO = (
     f"software: feedarchive/{__version__}\r\nformat: WARC File Format 1.1\r\n"
     "conformsTo: http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n"
+    f"{PROMISE}\r\n"
 )
 
 
@@ -62,17 +67,31 @@ class Kept(NamedTuple):
     digest: str
 
 
+class Note(NamedTuple):
+    """A file of the blog that a run writes: its path, its SHA-256 (hex), and of what it was made (JSON)."""
+
+    path: str
+    digest: str
+    made: bytes
+
+
 class RawWriter:
     """Appends records; the file comes into being with the first one.
 
-    `lookup` finds the record that holds the payload of a reference, None when there is none.
+    `lookup` finds the record that holds the payload of a reference, None when there is none; `follows`
+    is the name of the newest raw file so far, "" without one.
     """
 
-    def __init__(self, run: str, sink: Sink, lookup: Callable[[str], Kept | None]) -> None:
+    def __init__(
+        self, run: str, sink: Sink, lookup: Callable[[str], Kept | None], *, follows: str = ""
+    ) -> None:
         self.closed = False
         self._run = run
         self._sink = sink
         self._lookup = lookup
+        self._follows = follows
+        self._whole = sha256()
+        self._date = ""
         self._file = ""
         self._info = ""
         self._end = 0
@@ -104,9 +123,28 @@ class RawWriter:
             self._remember(Kept(ref, response.url, date, digest))
         return ref
 
-    def wrote(self, files: Sequence[tuple[str, str]], when: datetime) -> None:
-        """Nothing; notes the names and SHA-256 (hex) of files of the blog, for `verify` to compare."""
-        lines = "".join(f"{WROTE}: sha256:{digest} {path}\r\n" for path, digest in files)
+    @property
+    def file(self) -> str:
+        """The name of the file; "" before the first record."""
+        return self._file
+
+    def writes(self, notes: Sequence[Note], when: datetime | None = None) -> None:
+        """Nothing, once it is durable what files of the blog are about to be written, and of what.
+
+        Without `when` the record takes the date of the one before it.
+        """
+        lines = (
+            b"%s: sha256:%s %s\r\n%s: %s\r\n"
+            % (WRITES.encode(), note.digest.encode(), note.path.encode(), MADE.encode(), note.made)
+            for note in notes
+        )
+        date = _date(when) if when else self._date
+        self._record("metadata", date, {"Content-Type": _FIELDS}, (b"".join(lines),), 1)
+        self.flush()
+
+    def wrote(self, notes: Sequence[Note], when: datetime) -> None:
+        """Nothing; notes that these files are there, for `verify` to compare."""
+        lines = "".join(f"{WROTE}: sha256:{note.digest} {note.path}\r\n" for note in notes)
         self._record("metadata", _date(when), {"Content-Type": _FIELDS}, (lines.encode(),), 1)
 
     def flush(self) -> None:
@@ -119,9 +157,10 @@ class RawWriter:
             self._reach("flushed", self._sink.sync)
 
     def close(self) -> None:
-        """Nothing; what was appended is durable, and no more can be. A failure is not told twice."""
+        """Nothing; what was appended is sealed and durable. A failure is not told twice."""
         try:
-            if self._state != "failed":
+            if self._state != "failed" and self._file and not self.closed:
+                self._seal()
                 self.flush()
         finally:
             self.closed = True
@@ -142,7 +181,12 @@ class RawWriter:
     def _begin(self, date: str) -> None:
         self._file = self._sink.start(self._run)
         fields = {"WARC-Filename": self._file, "Content-Type": _FIELDS}
-        self._info = self._put("warcinfo", date, fields, (_INFO.encode(),), 1)[1]
+        follows = f"{FOLLOWS}: {self._follows}\r\n" if self._follows else ""
+        self._info = self._put("warcinfo", date, fields, (f"{_INFO}{follows}".encode(),), 1)[1]
+
+    def _seal(self) -> None:
+        ref = f"raw/{self._file}#{self._end}"
+        self._write(seal(ref, self._date, self._info, self._whole.hexdigest(), self._end))
 
     def _put(
         self, kind: str, date: str, fields: dict[str, str], block: tuple[bytes, ...], level: int
@@ -158,9 +202,14 @@ class RawWriter:
         head |= {"WARC-Block-Digest": digest, "Content-Length": str(sum(map(len, block)))}
         lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())
         data = deflated((f"WARC/1.1\r\n{lines}\r\n".encode(), *block, b"\r\n\r\n"), level=level)
-        self._reach("unflushed", lambda: self._sink.write(data))
-        self._end += len(data)
+        self._write(data)
+        self._date = date
         return ref, identity
+
+    def _write(self, data: bytes) -> None:
+        self._reach("unflushed", lambda: self._sink.write(data))
+        self._whole.update(data)
+        self._end += len(data)
 
     def _earlier(self, digest: str, response: Response, known: str | None) -> Kept | None:
         """The record with the same payload; for a 304, the one that it confirms."""

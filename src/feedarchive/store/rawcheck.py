@@ -10,22 +10,21 @@ from typing import TYPE_CHECKING
 from feedarchive.errors import ArchiveError, CorruptError
 from feedarchive.store.damage import Damage
 from feedarchive.store.exchange import message, unpacked
-from feedarchive.store.members import Member, members
-from feedarchive.store.raw import REFERS_TO, WROTE
+from feedarchive.store.members import Member, member, members
+from feedarchive.store.raw import FOLLOWS, REFERS_TO, WRITES, WROTE
 from feedarchive.store.records import WarcRecord, parsed, split_ref
+from feedarchive.store.seal import PROMISE, digest_until, sealed, stored
+from feedarchive.store.sink import raw_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import BinaryIO
 
     from feedarchive.store.disk import Tree
     from feedarchive.store.ledger import Ledger
 
-_WROTE = re.compile(rf"{WROTE}: sha256:([0-9a-f]{{64}}) ([^\r\n]+)")
-
-
-def raw_files(tree: Tree) -> list[str]:
-    """The raw files of a blog, `raw/<run>.warc.gz`, oldest run first."""
-    return sorted(f"raw/{path.name}" for path in (tree.root / "raw").glob("*.warc.gz"))
+_WROTE = re.compile(rf"^({WROTE}|{WRITES}): sha256:([0-9a-f]{{64}}) ([^\r\n]+)", re.MULTILINE)
+_FOLLOWS = re.compile(rf"^{FOLLOWS}: (raw/[A-Za-z0-9._-]+)\r$", re.MULTILINE)
 
 
 def check_raw(tree: Tree, ledger: Ledger, *, unfinished: bool) -> Iterator[Damage]:
@@ -46,24 +45,66 @@ def missing(tree: Tree, ledger: Ledger) -> Iterator[Damage]:
     for path in raw_files(tree) if ledger.left() else ():
         with suppress(ArchiveError), tree.opened(path) as file:  # one that cannot be read was reported
             for found in members(file) if file else ():
-                for gone, _ in _noted(found):
-                    if ledger.tick_off(gone) is not None:
+                for done, gone, _ in noted(found.data):
+                    if done and ledger.written(gone) and ledger.tick_off(gone):
                         yield Damage(tree.name(gone), f"is missing: {path} says that it was written")
 
 
 def _check_file(tree: Tree, path: str, ledger: Ledger, *, unfinished: bool) -> Iterator[Damage]:
+    sound, last = True, Member(0, 0, b"")
     with tree.opened(path) as file:
         for found in members(file) if file else ():
-            name = tree.name(f"{path}#{found.offset}")
-            if found.problem:
-                yield _problem(found, name, unfinished=unfinished)
-                continue
-            try:
-                _check_record(parsed(found.data, name), path, found.offset, name, ledger)
-            except CorruptError as exc:
-                yield Damage(exc.name, exc.reason)
-            for written, digest in _noted(found):
-                ledger.note(written, digest)
+            for one in _check_member(tree, path, found, ledger, unfinished=unfinished):
+                sound = False
+                yield one
+            last = found
+        if sound and file:
+            yield from _check_whole(tree, path, file, last, unfinished=unfinished)
+
+
+def _check_member(
+    tree: Tree, path: str, found: Member, ledger: Ledger, *, unfinished: bool
+) -> Iterator[Damage]:
+    name = tree.name(f"{path}#{found.offset}")
+    if found.problem:
+        yield _problem(found, name, unfinished=unfinished)
+        return
+    try:
+        own = parsed(found.data, name)
+        _check_record(own, path, found.offset, name, ledger)
+        if not found.offset:
+            yield from _check_info(tree, path, own)
+    except CorruptError as exc:
+        yield Damage(exc.name, exc.reason)
+    for done, written, digest in noted(found.data):
+        (ledger.note if done else ledger.plan)(written, digest)
+
+
+def _check_info(tree: Tree, path: str, own: WarcRecord) -> Iterator[Damage]:
+    """What the first record says of its file: its name, and the file before it."""
+    name = own.fields.get("warc-filename")
+    if own.kind != "warcinfo" or name != path.removeprefix("raw/"):
+        yield Damage(tree.name(path), f"not a raw file of this blog, or renamed: it was written as {name!r}")
+    before = _FOLLOWS.search(own.block.decode("utf-8", "replace"))
+    if before and not (tree.root / before[1]).exists():
+        yield Damage(tree.name(before[1]), f"is missing: {path} says that it came before")
+
+
+def _check_whole(
+    tree: Tree, path: str, file: BinaryIO, last: Member, *, unfinished: bool
+) -> Iterator[Damage]:
+    """Whether a file of sound records holds all of them, byte for byte: what its seal says."""
+    stated = sealed(last.data)
+    if stated is None:
+        if not unfinished and PROMISE.encode() in member(file, 0).data:
+            yield Damage(tree.name(path), "cut short, or never finished: its last record is missing")
+    elif stated != (digest_until(file, last.offset), last.offset) or _bytes(file, last) != stored(last.data):
+        yield Damage(tree.name(path), "its bytes are not those that were written, by the SHA-256 at its end")
+
+
+def _bytes(file: BinaryIO, found: Member) -> bytes:
+    file.seek(found.offset)
+    return file.read(found.end - found.offset)
 
 
 def _problem(found: Member, name: str, *, unfinished: bool) -> Damage:
@@ -101,9 +142,9 @@ def _body_digest(wire: bytes, coding: str) -> bytes:
     return sha256(body).digest()
 
 
-def _noted(found: Member) -> list[tuple[str, str]]:
-    """Names and digests of files, when that member is the record of a run's writing."""
-    if b"\r\nWARC-Type: metadata\r\n" not in found.data[:512]:
+def noted(data: bytes) -> list[tuple[bool, str, str]]:
+    """Whether it is done or planned, the path and the SHA-256 of each file that a record notes."""
+    if b"\r\nWARC-Type: metadata\r\n" not in data[:512]:
         return []
-    text = found.data.decode("utf-8", "surrogateescape")
-    return [(match[2], match[1]) for match in _WROTE.finditer(text)]
+    text = data.decode("utf-8", "surrogateescape")
+    return [(match[1] == WROTE, match[3], match[2]) for match in _WROTE.finditer(text)]

@@ -16,6 +16,24 @@ if TYPE_CHECKING:
     from feedarchive.store.disk import Tree
 
 _RUN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_FILE = re.compile(r"(?:raw/)?(.+?)(?:-([0-9]{1,9}))?\.warc\.gz")
+
+
+def raw_files(tree: Tree) -> list[str]:
+    """The raw files of a blog, `raw/<run>.warc.gz`, oldest run first."""
+    found = [f"raw/{name}" for name in tree.names("raw") if _FILE.fullmatch(name)]
+    return sorted(found, key=_order)
+
+
+def run_after(newest: list[str], run: str) -> str:
+    """The run's name; after a clock went back, that of the newest raw file: no file sorts before it."""
+    found = _FILE.fullmatch(newest[0]) if newest else None
+    return max(found[1], run) if found else run
+
+
+def _order(path: str) -> tuple[str, int]:
+    found = _FILE.fullmatch(path)
+    return (found[1], int(found[2] or 1)) if found else (path, 0)
 
 
 class DiskSink:

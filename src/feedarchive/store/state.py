@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from zlib import crc32
 
 import msgspec
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 STATE_FORMAT = "feedarchive-state/1"
 
@@ -92,6 +94,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
 class State(Struct, frozen=True, kw_only=True):
     """One blog's state. The mappings are the run's own notebook: it writes into them.
 
+    `newest_raw`: the name of the last run's raw file and its CRC-32, for verify.
     `pages_read`: the ends of folders (id8) of entries whose page was read and told nothing that made a
     version. `modified`: the sitemap's `lastmod` by path, of a blog whose posts feed is off.
     """
@@ -105,9 +108,21 @@ class State(Struct, frozen=True, kw_only=True):
     verdict: Verdict | None = None
     pages_read: tuple[str, ...] = ()
     modified: dict[str, datetime] = field(default_factory=dict)
+    newest_raw: str | None = None
 
 
 _decoder = msgspec.json.Decoder(State)
+
+
+def with_raw(state: State, name: str) -> State:
+    """The state that says which raw file is the newest."""
+    return replace(state, newest_raw=f"{name} {crc32(name.encode()):08x}")
+
+
+def newest_raw(state: State) -> str | None:
+    """The name of the newest raw file; None when it is not known, or the state was changed by accident."""
+    name, _, check = (state.newest_raw or "").partition(" ")
+    return name if name and check == f"{crc32(name.encode()):08x}" else None
 
 
 def load(data: bytes | None) -> State:

@@ -12,10 +12,11 @@ from feedarchive.store.damage import Damage
 from feedarchive.store.disk import CLAIM, TEMPORARY
 from feedarchive.store.entrycheck import check_entry
 from feedarchive.store.files import INFO, STATE
-from feedarchive.store.layout import ENTRY_FOLDER, version_number
-from feedarchive.store.ledger import Ledger
+from feedarchive.store.layout import ENTRY_FOLDER, WORK_FILE, version_number
+from feedarchive.store.ledger import Ledger, fits
 from feedarchive.store.lock import LOCK, holder
 from feedarchive.store.rawcheck import check_raw, missing
+from feedarchive.store.state import newest_raw
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 __all__ = ["Damage", "verify"]
 
 _OUR_FILE = re.compile(
-    rf"{re.escape(LOCK)}|{re.escape(STATE)}|{re.escape(INFO)}|\.work\.sqlite.*|raw/[^/]+\.warc\.gz"
+    rf"{re.escape(LOCK)}|{re.escape(STATE)}|{re.escape(INFO)}|raw/[^/]+\.warc\.gz"
+    rf"|{re.escape(WORK_FILE)}(?:-wal|-shm|-journal)?"
 )
 _OUR_FOLDER = re.compile(r"raw|pages|posts(?:/[0-9]{4}(?:/[0-9]{2})?)?")
 
@@ -45,8 +47,8 @@ def verify(store: BlogStore) -> Iterator[Damage]:
     except ArchiveError as exc:
         yield Damage(exc.name, exc.reason)
     yield from check_raw(tree, ledger, unfinished=unfinished)
-    if blog is None and any(store.folders()):
-        yield Damage(tree.name(INFO), "is missing or cannot be read")
+    yield from _check_info(store, blog, ledger)
+    yield from _check_newest(store, unfinished=unfinished)
     known: dict[str, str] = {}
     for above, folders, names in os.walk(tree.root, onerror=_unreadable):
         here = os.path.relpath(above, tree.root)
@@ -58,6 +60,23 @@ def verify(store: BlogStore) -> Iterator[Damage]:
         yield from _strange_folders(tree, place, folders)
         folders[:] = sorted(name for name in folders if _is_our_folder(f"{place}{name}"))
     yield from missing(tree, ledger)
+
+
+def _check_info(store: BlogStore, blog: Blog | None, ledger: Ledger) -> Iterator[Damage]:
+    """Whether blog.json is one that a run wrote; `blog` is what it says, None when it cannot be read."""
+    name, noted = store.tree.name(INFO), ledger.tick_off(INFO)
+    if blog is None and (noted or any(store.folders())):
+        yield Damage(name, "is missing or cannot be read")
+    elif blog is not None and noted and not fits(noted, store.tree.read(INFO) or b""):
+        yield Damage(name, "differs from what was written: its SHA-256 is none of those noted")
+
+
+def _check_newest(store: BlogStore, *, unfinished: bool) -> Iterator[Damage]:
+    """Whether the newest raw file is there: the others are named by the one after each."""
+    with suppress(ArchiveError):  # a state that cannot be read was found to be a link, or costs requests only
+        name = newest_raw(store.load_state())
+        if name and not unfinished and not (store.root / "raw" / name).exists():
+            yield Damage(store.tree.name(f"raw/{name}"), "is missing: state.json says that it is the newest")
 
 
 def _misplaced(store: BlogStore, folder: str, blog: Blog | None, known: dict[str, str]) -> Iterator[Damage]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -15,10 +15,12 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from feedarchive.errors import ArchiveError
 from feedarchive.model import Comment, Entry, Source
 from feedarchive.plan.walking import Walk
 from feedarchive.seen import CommentOf, FeedPage
 
+_SUFFIXES = ("", "-wal", "-shm")
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS entries (
     id TEXT PRIMARY KEY, feed TEXT NOT NULL, declared INTEGER, updated TEXT, view BLOB NOT NULL,
@@ -71,15 +73,45 @@ class Work:
         self._remove()
         self._db.execute("INSERT INTO begun VALUES (?, ?)", (now.isoformat(), task))
 
+    def refs(self) -> Iterator[str]:
+        """The raw records of the documents seen: work is worth no more than they are."""
+        for (view,) in self._db.execute("SELECT view FROM sources ORDER BY n"):
+            source = self._source.decode(view)
+            if source.raw is not None:
+                yield source.raw
+
+    @contextmanager
+    def telling(self) -> Iterator[None]:
+        """A block in which SQLite's failures become ArchiveErrors; a torn file is removed, being derived.
+
+        Raises:
+            ArchiveError: the disk failed, or the file is no work file.
+        """
+        try:
+            yield
+        except sqlite3.Error as exc:
+            name = f"{self._path.parent.name}/{self._path.name}"
+            if not _torn(exc):
+                raise ArchiveError(name, f"cannot be used: {exc}") from exc
+            self.close(remove=True)
+            raise ArchiveError(name, f"was damaged and is removed, run again: {exc}") from exc
+
     @cached_property
     def _db(self) -> sqlite3.Connection:
         try:
             return self._connect()
-        except sqlite3.DatabaseError:  # torn by a power cut: derived, so begin anew
-            self._remove()
+        except sqlite3.Error as exc:
+            if not _torn(exc):
+                raise
+            self._remove()  # by a power cut; derived, so begin anew
             return self._connect()
 
     def _connect(self) -> sqlite3.Connection:
+        for suffix in _SUFFIXES:
+            if self._path.with_name(self._path.name + suffix).is_symlink():
+                raise ArchiveError(
+                    f"{self._path.parent.name}/{self._path.name}{suffix}", "is a symbolic link"
+                )
         self._path.parent.mkdir(parents=True, exist_ok=True)
         db = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
         db.execute("PRAGMA journal_mode=WAL")
@@ -236,7 +268,7 @@ class Work:
             self._remove()
 
     def _remove(self) -> None:
-        for suffix in ("", "-wal", "-shm"):
+        for suffix in _SUFFIXES:
             with suppress(FileNotFoundError):
                 self._path.with_name(self._path.name + suffix).unlink()
 
@@ -257,6 +289,11 @@ ON CONFLICT (id) DO UPDATE SET entry = excluded.entry, url = excluded.url, updat
     feed = excluded.feed
 WHERE excluded.damaged <= damaged
 """
+
+
+def _torn(exc: sqlite3.Error) -> bool:
+    code = getattr(exc, "sqlite_errorcode", 0) & 0xFF  # without the extended part
+    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def _utc(instant: datetime | None) -> str | None:

@@ -62,6 +62,7 @@ def reparse(store: BlogStore, *, now: datetime, tell: Callable[[Reread], None]) 
         if lock.died:
             store.sweep()
         writing = _Writing(store)
+        raw = store.raw(f"{now:%Y%m%dT%H%M%SZ}")  # it notes what is written
 
         def found(one: Reread) -> None:
             writing.add(one)
@@ -70,7 +71,10 @@ def reparse(store: BlogStore, *, now: datetime, tell: Callable[[Reread], None]) 
         try:
             return rehearse(store, now=now, tell=found)
         finally:
-            writing.close()
+            try:
+                writing.close()
+            finally:
+                raw.close()
 
 
 def rehearse(store: BlogStore, *, now: datetime, tell: Callable[[Reread], None]) -> Reparsed:

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from feedarchive.capture import Get, Send
-from feedarchive.errors import FetchError, ParseError
+from feedarchive.errors import CorruptError, FetchError, ParseError
 from feedarchive.fetch.robots_cache import RobotsCopy, RobotsShelf
 from feedarchive.sources.addresses import site
 from feedarchive.store.files import Archive, BlogStore
@@ -20,6 +20,7 @@ from feedarchive.store.layout import WORK_FILE
 from feedarchive.store.state import RobotsText, State, Verdict
 from feedarchive.store.work import Work
 from feedarchive.sync.books import Books, recount
+from feedarchive.sync.clock import check_clock
 from feedarchive.sync.desk import Desk, Task, Tell
 from feedarchive.sync.keep import keeper
 from feedarchive.sync.steps import work
@@ -60,6 +61,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
         requests: how many requests went out.
         verdict: what is held against what the site declares.
         problems: one line each; what failed while the rest was done.
+        warnings: one line each; what a person should look at, though nothing failed.
         error: why the run ended early, or None.
         exit_code: 0, 3 or 6.
     """
@@ -71,6 +73,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     requests: int = 0
     verdict: Verdict | None = None
     problems: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     error: str | None = None
     exit_code: int = 0
 
@@ -80,31 +83,48 @@ def run(task: Task, house: House) -> Outcome:
 
     Raises:
         ArchiveError: when the archive needs a person, or another run holds the blog (BusyError).
-        ConfigError: when the folder belongs to another blog.
+        ConfigError: when the folder belongs to another blog, or the clock cannot be right.
     """
     store = house.archive.blog(task.name)
     started = house.now()
+    new = store.info() is None  # a newer program's is told before anything is written
+    behind = check_clock(store, started)
     what = f"{'backfill' if task.full else 'sync'} since {started:%Y-%m-%dT%H:%M:%SZ}"
-    with store.lock(what) as lock:
-        if lock.died:
-            store.sweep()
+    progress = Work(store.root / WORK_FILE)
+    with store.lock(what) as lock, progress.telling():
         state = store.load_state()
+        if lock.died or new or _deep(task, state, started, house.full_every):
+            store.sweep()
+        if lock.died:
+            _forget_the_lost(store, progress)
         shelf = RobotsShelf({host: _copy(text) for host, text in state.robots.items()})
         raw = store.raw(started.strftime("%Y%m%dT%H%M%SZ"))
         try:
             with house.connect(keeper(raw, state), shelf) as web:
-                desk = _desk(task, house, store, state, web, started)
-                return _guarded(desk, shelf)
+                desk = _desk(task, house, store, progress, state, web, started)
+                outcome = _guarded(desk, shelf)
         finally:
             raw.close()
+    return replace(outcome, warnings=(behind,)) if behind else outcome
 
 
-def _desk(task: Task, house: House, store: BlogStore, state: State, web: Web, started: datetime) -> Desk:
+def _forget_the_lost(store: BlogStore, progress: Work) -> None:
+    """A power cut may leave work whose documents it took from the raw file: then begin anew."""
+    try:
+        for ref in progress.refs() if progress.begun() else ():
+            store.record(ref)
+    except CorruptError:
+        progress.close(remove=True)
+
+
+def _desk(  # noqa: PLR0913, PLR0917  what a desk is made of
+    task: Task, house: House, store: BlogStore, progress: Work, state: State, web: Web, started: datetime
+) -> Desk:
     return Desk(
         task=task,
         site=site(task.address),
         store=store,
-        work=Work(store.root / WORK_FILE),
+        work=progress,
         state=replace(
             state, documents=dict(state.documents), feeds=dict(state.feeds), modified=dict(state.modified)
         ),
