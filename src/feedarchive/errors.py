@@ -7,6 +7,7 @@ FeedArchiveError
 │   ├── GoneError                     404, 410
 │   ├── UnreachableError              no answer, or 5xx
 │   │   └── TurnedAwayError           exit 6: 429 or 503, an open circuit; carries retry_after
+│   │       └── ChallengedError       exit 6: a captcha instead of the document
 │   └── TooLargeError                 past a limit of size, time or ratio
 ├── ParseError(url, reason)           exit 3; the bytes are already kept
 │   ├── UnknownFormatError            a document of another kind than was asked for
@@ -81,6 +82,10 @@ class TurnedAwayError(UnreachableError):
     def __init__(self, name: str, reason: str, *, retry_after: float | None = None) -> None:
         super().__init__(name, reason)
         self.retry_after = retry_after
+
+
+class ChallengedError(TurnedAwayError):
+    """The site answered with a captcha: it takes us for too many."""
 
 
 class TooLargeError(FetchError):

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from urllib.parse import urlsplit
 
 from feedarchive.capture import Document, Get, NotModified, Request, Response, Send
-from feedarchive.errors import FetchError, GoneError, TurnedAwayError, UnreachableError
+from feedarchive.errors import (
+    ChallengedError,
+    FetchError,
+    GoneError,
+    RefusedError,
+    TurnedAwayError,
+    UnreachableError,
+)
 from feedarchive.fetch.politeness import http_date, retry_after
 from feedarchive.fetch.urls import redirected, shown, site_of
 
 MAX_HOPS = 5
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+_GOOGLE = re.compile(r"(?:[a-z]+\.)?google\.(?:com?\.)?[a-z]{2,3}")
+_BLOGGER = re.compile(r"(?:www|draft)\.blogger\.com")
 
 
 def getter(send: Send) -> Get:
@@ -31,7 +43,8 @@ def landing(send: Send, request: Request) -> Response:
     """The answer at the end of at most 5 redirects.
 
     It is still a redirect when there were more, or they go in a circle, or one leads nowhere.
-    Only the first hop is conditional. RefusedError for a URL that is not asked.
+    Only the first hop is conditional. RefusedError for a URL that is not asked or a login, ChallengedError
+    for a captcha.
     """
     site_of(request.url)
     response = send(request)
@@ -43,9 +56,29 @@ def landing(send: Send, request: Request) -> Response:
         target = redirected(response.url, location)
         if target in seen:
             return response
+        if (wall := _walled(request.url, target)) is not None:
+            raise wall
         seen.add(target)
         response = send(Request(url=target, why=request.why))
     return response
+
+
+def _walled(asked: str, target: str) -> FetchError | None:
+    """What a redirect to a wall of Google's means (fact sheet blogger-feeds, 2026-11); None for others."""
+    parts = urlsplit(target)
+    host = parts.hostname or ""
+    if _GOOGLE.fullmatch(host) and parts.path.startswith("/sorry/"):
+        return ChallengedError(asked, "redirects to a captcha page of Google's")
+    if host == "accounts.google.com":
+        return RefusedError(asked, "redirects to a login page; the blog may be private")
+    if _BLOGGER.fullmatch(host) and parts.path == "/blogin.g":
+        return RefusedError(
+            asked,
+            "redirects to Blogger's content warning or login: a reader has to confirm there that they want"
+            " to see the blog, or it is private. Its feeds are used where they answer;"
+            ' pages = "never" for this blog in config.toml stops asking for its pages',
+        )
+    return None
 
 
 def failure(asked: str, response: Response) -> FetchError:

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from msgspec import Struct
 
 from feedarchive.capture import Document, Get, NotModified, Request
-from feedarchive.errors import DamagedError, UnknownFormatError
-from feedarchive.parse.feeds import read_feed
+from feedarchive.errors import ChallengedError, ParseError, UnknownFormatError
 from feedarchive.plan.walking import Walk, advance, next_start
 from feedarchive.seen import FeedPage
+from feedarchive.sources.answers import feed_of
 
 Address = Callable[[int], str]
 
@@ -38,7 +38,7 @@ def walk_feed(get: Get, address: Address, why: str, walk: Walk) -> Iterator[Step
     """
     while not walk.done:
         document = must(get(Request(url=address(next_start(walk)), why=why)))
-        page = read_feed(document.body, document.url, document.media_type)
+        page = feed_of(document)
         if not page.whole:
             document, page = _second_look(get, document, page)
         walk = advance(walk, page)
@@ -56,7 +56,7 @@ def _second_look(get: Get, document: Document, page: FeedPage) -> tuple[Document
     """A cut feed is asked for once more: most cuts are accidents of one transfer."""
     again = must(get(Request(url=document.asked, why=document.why)))
     try:
-        second = read_feed(again.body, again.url, again.media_type)
-    except (DamagedError, UnknownFormatError):
+        second = feed_of(again)
+    except (ChallengedError, ParseError):
         return document, page
     return (again, second) if second.whole else (document, page)

@@ -7,7 +7,14 @@ from math import ceil
 
 from msgspec.structs import replace
 
-from feedarchive.errors import FetchError, GoneError, ParseError, TurnedAwayError, UnknownFormatError
+from feedarchive.errors import (
+    ChallengedError,
+    FetchError,
+    GoneError,
+    ParseError,
+    TurnedAwayError,
+    UnknownFormatError,
+)
 from feedarchive.plan.walking import Walk, concluded
 from feedarchive.seen import FeedPage
 from feedarchive.sources.addresses import POSTS_A_PAGE, at_home, moved
@@ -54,11 +61,22 @@ def _posts(desk: Desk) -> None:
                 exc.name, "no posts feed here, and no sitemap either: is this a Blogger blog?"
             ) from exc
         return
+    except (FetchError, ParseError) as exc:
+        if isinstance(exc, TurnedAwayError) or not desk.work.seen(POSTS, desk.work.walk(POSTS).number):
+            raise
+        _given_up(desk, POSTS, exc)  # what its other pages told is settled all the same
+        return
     if walk.trouble.startswith("the feed"):
         desk.trouble(POSTS, walk.trouble)
     if not walk.total and walk.whole and not any(one.startswith("posts/") for one in desk.store.folders()):
         enqueue_addresses(desk)  # never where posts are held: then it is the emptied feed that is in doubt
         desk.listed = None
+
+
+def _given_up(desk: Desk, feed: str, exc: FetchError | ParseError) -> None:
+    """Write down that the walk ended early: it proves nothing, and the next run walks anew."""
+    desk.work.put_walk(feed, replace(desk.work.walk(feed), done=True, whole=False, trouble=exc.reason))
+    desk.trouble(feed, exc)
 
 
 def walk_through(desk: Desk, feed: str, address: Address) -> Walk:
@@ -122,11 +140,10 @@ def _optional(desk: Desk, feed: str, address: Callable[[int], str]) -> None:
         walk = walk_through(desk, feed, address)
     except GoneError:
         desk.work.put_walk(feed, Walk(done=True, trouble="switched off"))
-    except TurnedAwayError:
-        raise
     except (FetchError, ParseError) as exc:
-        desk.work.put_walk(feed, Walk(done=True, trouble=exc.reason))
-        desk.trouble(feed, exc)
+        if isinstance(exc, TurnedAwayError) and not isinstance(exc, ChallengedError):
+            raise
+        _given_up(desk, feed, exc)
     else:
         # A comments feed that is cut short is made up for by the posts' own; the counts tell whether it was.
         if walk.trouble.startswith("the feed") and not (feed == COMMENTS and "states" in walk.trouble):

@@ -9,9 +9,9 @@ from msgspec import Struct
 
 from feedarchive.capture import Get, Request
 from feedarchive.errors import GoneError
-from feedarchive.parse.feeds import read_feed
 from feedarchive.plan.walking import item_ids
 from feedarchive.sources.addresses import Site, moved
+from feedarchive.sources.answers import feed_of
 from feedarchive.sources.blogger import must
 from feedarchive.sync.desk import Task
 
@@ -61,7 +61,7 @@ def outlook(task: Task, site: Site, get: Get, *, delay: float) -> Outlook:
 def _size(site: Site, get: Get, address: Callable[[Site], str], why: str) -> tuple[Site, int, int]:
     """The site after redirects, how many items that feed states, and how many pages they take."""
     document = must(get(Request(url=address(site), why=why)))
-    page = read_feed(document.body, document.url, document.media_type)
+    page = feed_of(document)
     shown = max(1, len(item_ids(page)))
     total = page.total if page.total is not None else shown
     return moved(site, document.asked, document.url), total, max(1, ceil((total - 1) / max(1, shown - 1)))

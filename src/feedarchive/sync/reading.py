@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from feedarchive.capture import Document, Request
 from feedarchive.errors import FetchError, ParseError, TurnedAwayError
-from feedarchive.model import Comment, Source
-from feedarchive.parse import page as post_page
+from feedarchive.model import Comment, Entry, Source
 from feedarchive.parse.text import readable
 from feedarchive.plan.merge import Views
 from feedarchive.seen import PostPage
+from feedarchive.sources.answers import page_of
 from feedarchive.sources.blogger import must
 from feedarchive.sync.desk import Desk, source
 
@@ -42,7 +43,7 @@ class PageReader:
         """
         try:
             document = self._fetch(url)
-            shown = post_page.read(document.body, document.url, blog_id=self._blog_id())
+            shown = page_of(document, blog_id=self._blog_id())
         except TurnedAwayError:
             raise
         except (FetchError, ParseError) as exc:
@@ -68,7 +69,7 @@ class PageReader:
             url = queue.pop(0)
             try:
                 document = self._fetch(url)
-                shown = post_page.read(document.body, document.url, blog_id=self._blog_id())
+                shown = page_of(document, blog_id=self._blog_id())
             except TurnedAwayError:
                 raise
             except (FetchError, ParseError) as exc:
@@ -94,11 +95,20 @@ def joined(page: PostPage, further: Sequence[PostPage]) -> PostPage:
 
 
 def is_that_post(shown: PostPage, views: Views) -> bool:
-    """Whether the page is the post's own: a login, a captcha or a parked domain answers 200 too."""
+    """Whether the page is the post's own: another page, a login or a parked domain answers 200 too."""
     known = views.feed or views.held
+    if shown.post_id is None and shown.era == "any":
+        return known is not None and _tells_of(shown, known)
     if shown.post_id is None:
         return shown.body_html is not None or shown.comments is not None or shown.era == "dynamic"
     return known is None or shown.post_id == known.id or known.kind == "page"
+
+
+def _tells_of(shown: PostPage, known: Entry) -> bool:
+    """Whether a page in nobody's markup speaks of that entry: by its address, its title or its comments."""
+    address = urlsplit(shown.url or "").path == urlsplit(known.url or "").path
+    title = bool(known.title) and " ".join((shown.title or "").split()) == " ".join(known.title.split())
+    return bool(shown.comments) or ((address or title) and shown.body_html is not None)
 
 
 def body_text(page: PostPage) -> str:

@@ -14,11 +14,11 @@ from msgspec.structs import replace
 from feedarchive.capture import Document, NotModified, Request
 from feedarchive.errors import DamagedError
 from feedarchive.model import Comment, Entry
-from feedarchive.parse.feeds import read_feed
 from feedarchive.plan.glance import Item, Known, judge
 from feedarchive.plan.merge import Views, merge
 from feedarchive.plan.walking import Walk
 from feedarchive.seen import CommentOf, FeedPage
+from feedarchive.sources.answers import feed_of
 from feedarchive.store.codec import digest
 from feedarchive.store.state import FeedMark, Validator
 from feedarchive.sync.desk import Desk, source
@@ -87,7 +87,7 @@ def _asked(desk: Desk, feed: str, url: str, *, first: bool) -> Document | None:
 
 
 def _read(answer: Document) -> FeedPage:
-    page = read_feed(answer.body, answer.url, answer.media_type)
+    page = feed_of(answer)
     if not page.whole:
         raise DamagedError(answer.url, "the feed is damaged")
     return page
