@@ -16,13 +16,14 @@ from msgspec import Struct
 class Request(Struct, frozen=True, kw_only=True):
     """A URL to ask for; `why` is a word for people: posts-feed, comments-feed, page, robots.
 
-    `etag` and `last_modified` make it conditional (RFC 9110, 13.1).
+    `etag` and `last_modified` make it conditional (RFC 9110, 13.1). `plain` asks for no Content-Encoding.
     """
 
     url: str
     why: str = "document"
     etag: str | None = None
     last_modified: str | None = None
+    plain: bool = False
 
 
 class Response(Struct, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ FeedArchiveError
 │   ├── RefusedError                  robots.txt or our own limits; never retried
 │   ├── GoneError                     404, 410
 │   ├── UnreachableError              no answer, or 5xx
+│   │   ├── MiscodedError             it says gzip and is not
 │   │   └── TurnedAwayError           exit 6: 429 or 503, an open circuit; carries retry_after
 │   │       └── ChallengedError       exit 6: a captcha instead of the document
 │   └── TooLargeError                 past a limit of size, time or ratio
@@ -68,6 +69,10 @@ class GoneError(FetchError):
 
 class UnreachableError(FetchError):
     """No answer, a broken one, or a server's own failure (5xx)."""
+
+
+class MiscodedError(UnreachableError):
+    """The answer says it is gzip, and is something else."""
 
 
 class TurnedAwayError(UnreachableError):

@@ -155,7 +155,7 @@ def _broken() -> Iterator[tuple[str, bytes | Behaviour, str]]:
     yield "C06-gzip-cut-trailer", coded("gzip", packed[:-1]), "cut short"
     yield "C07-gzip-bad-crc", coded("gzip", packed[:-8] + b"\0\0\0\0" + packed[-4:]), "damaged gzip"
     yield "C08-gzip-tail", coded("gzip", packed + b"and more"), "damaged gzip"
-    yield "C10-gzip-lie", coded("gzip", PAGE), "damaged gzip"
+    yield "C10-gzip-lie", coded("gzip", PAGE), "says it sent gzip, and did not"
 
 
 BROKEN = {name: (behaviour, says) for name, behaviour, says in _broken()}

@@ -11,10 +11,17 @@ from random import Random
 
 import msgspec
 import pytest
-from tests.fetch.faults import BROKEN, PAGE, FaultServer, said
+from tests.fetch.faults import BROKEN, PAGE, FaultServer, coded, said
 
 from feedarchive.capture import Document, NotModified, Request, Send
-from feedarchive.errors import ConfigError, GoneError, RefusedError, TurnedAwayError, UnreachableError
+from feedarchive.errors import (
+    ConfigError,
+    GoneError,
+    MiscodedError,
+    RefusedError,
+    TurnedAwayError,
+    UnreachableError,
+)
 from feedarchive.fetch.options import FetchOptions
 from feedarchive.fetch.robots_cache import RobotsShelf
 from feedarchive.fetch.web import Web, needs_contact, open_web
@@ -153,6 +160,24 @@ def test_a_broken_answer_ends_as_unreachable(name):
         with pytest.raises(UnreachableError):
             web.get(Request(url=f"{server.url}/a"))
         assert server.paths == ["/robots.txt", "/a"]
+
+
+@pytest.mark.parametrize("honest", [True, False])
+def test_c10_gzip_that_is_none_is_asked_for_once_more_without(honest):
+    def lie(conn, over):
+        plain = "accept-encoding: identity" in server.log[-1][2].lower()
+        conn.sendall(said(PAGE) if plain and honest else coded("gzip", PAGE))
+        return True
+
+    with FaultServer({"/a": lie}) as server, opened(FetchOptions(delay=0, retries=3)) as web:
+        if honest:
+            found = web.get(Request(url=f"{server.url}/a"))
+            assert isinstance(found, Document)
+            assert found.body == PAGE
+        else:
+            with pytest.raises(MiscodedError):
+                web.get(Request(url=f"{server.url}/a"))
+        assert server.paths == ["/robots.txt", "/a", "/a"]
 
 
 def test_a_site_that_asks_for_more_than_our_patience_turns_us_away():

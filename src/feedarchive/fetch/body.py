@@ -9,11 +9,12 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable
 
-from feedarchive.errors import RefusedError, TooLargeError, UnreachableError
+from feedarchive.errors import MiscodedError, RefusedError, TooLargeError, UnreachableError
 
 RATIO = 200  # decoded to wire; repetitive HTML reaches about 50
 RATIO_FLOOR = 1024 * 1024  # small answers may be as dense as they like
 MAX_MEMBERS = 1000
+_MAGIC = b"\x1f\x8b"  # RFC 1952, 2.3.1
 _GZIP = zlib.MAX_WBITS | 16
 
 
@@ -33,6 +34,7 @@ def decoded(url: str, wire: bytes, codings: str, *, limit: int) -> bytes:
     Raises:
         RefusedError: another coding, or several.
         TooLargeError: more than `limit` bytes, or more than 200 times what came.
+        MiscodedError: no gzip at all.
         UnreachableError: a damaged, cut or overlong gzip stream.
     """
     coding = codings.strip().lower()
@@ -40,6 +42,8 @@ def decoded(url: str, wire: bytes, codings: str, *, limit: int) -> bytes:
         return wire
     if coding not in ("gzip", "x-gzip"):
         raise RefusedError(url, f"answered in the coding {coding[:60]!r}, which was not offered")
+    if not wire.startswith(_MAGIC[: len(wire)]):
+        raise MiscodedError(url, "says it sent gzip, and did not")
     try:
         return _gunzip(url, wire, min(limit, max(RATIO_FLOOR, RATIO * len(wire))))
     except zlib.error as exc:

@@ -11,14 +11,14 @@ from functools import partial
 from tenacity import (
     RetryCallState,
     Retrying,
-    retry_if_exception_type,
+    retry_if_exception,
     retry_if_result,
     stop_after_attempt,
     wait_none,
 )
 
 from feedarchive.capture import Request, Response, Send
-from feedarchive.errors import UnreachableError
+from feedarchive.errors import MiscodedError, UnreachableError
 
 PASSING = frozenset({429, 500, 502, 503, 504})
 
@@ -26,7 +26,7 @@ PASSING = frozenset({429, 500, 502, 503, 504})
 def retrying(send: Send, *, retries: int) -> Send:
     """A Send that asks up to `retries` times more; what the last try brought is returned or raised."""
     again = Retrying(
-        retry=retry_if_result(_passing) | retry_if_exception_type(UnreachableError),
+        retry=retry_if_result(_passing) | retry_if_exception(_may_pass),
         stop=stop_after_attempt(retries + 1),
         wait=wait_none(),
         retry_error_callback=_last,
@@ -36,6 +36,11 @@ def retrying(send: Send, *, retries: int) -> Send:
         return again(partial(send, request))
 
     return ask
+
+
+def _may_pass(exc: BaseException) -> bool:
+    """Whether the same request may fare better: not where it is the compression that is wrong."""
+    return isinstance(exc, UnreachableError) and not isinstance(exc, MiscodedError)
 
 
 def _passing(response: Response) -> bool:

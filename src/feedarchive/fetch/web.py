@@ -1,4 +1,4 @@
-"""The live web as one Get: `follow(retry(gate(keep(http))))`.
+"""The live web as one Get: `follow(plainly(retry(gate(keep(http)))))`.
 
 Importing this imports httpx, tenacity and protego; nothing else of feedarchive does.
 """
@@ -17,6 +17,7 @@ from feedarchive.fetch.gate import Gate
 from feedarchive.fetch.http import Http
 from feedarchive.fetch.options import FetchOptions
 from feedarchive.fetch.places import Allowed, nowhere, stated
+from feedarchive.fetch.plainly import plainly
 from feedarchive.fetch.retry import retrying
 from feedarchive.fetch.robots_cache import RobotsCache
 from feedarchive.fetch.urls import site_of
@@ -104,7 +105,7 @@ def open_web(  # noqa: PLR0913 - each of these is the outside world, a test's to
             random=random,
             cache=cache,
         )
-        web.get = getter(retrying(gate, retries=options.retries))
+        web.get = getter(plainly(retrying(gate, retries=options.retries)))
         yield web
 
 
