@@ -15,6 +15,7 @@ EntryKind = Literal["post", "page"]
 EntryStatus = Literal["live", "gone", "redacted"]
 CommentStatus = Literal["live", "removed-by-author", "removed-by-admin", "gone", "redacted"]
 Evidence = Literal["feed", "permalink", "id", "page"]
+DateOrder = Literal["dmy", "mdy", "ymd"]
 BodyOrigin = Literal["feed", "page", "export", "capture"]
 Cause = Literal["seen", "reparse"]
 
@@ -98,6 +99,9 @@ class Entry(Struct, frozen=True, kw_only=True):
     title: str = ""
     author: Author = Author()
     published: datetime | None = None
+    published_from: Literal["feed", "page"] | None = None
+    published_text: str | None = None
+    date_header: str | None = None
     updated: datetime | None = None
     created: datetime | None = None
     published_local: str | None = None
@@ -149,19 +153,32 @@ class Snapshot(Entry, frozen=True):
         return Entry(**{name: getattr(self, name) for name in Entry.__struct_fields__})
 
 
+class ZoneSpan(Struct, frozen=True, kw_only=True):
+    """The first and last instant at which the blog's clock was seen at one offset, as "+08:00"."""
+
+    since: datetime
+    until: datetime
+    utc_offset: str
+
+
 class BlogZone(Struct, frozen=True, kw_only=True):
     """The blog's time zone, inferred from exact instants beside the clocks that pages showed for them.
 
     Attributes:
         names: IANA zones that fit; several when the evidence does not tell them apart.
-        order: how the blog writes dates in numbers; None when nothing settles it.
+        order: how comments' stamps write dates in numbers; None when nothing settles it.
+        post_order, header_order: the same of posts' stamps and of date headers, which are other settings.
         pairs, contradictions: how many pairs speak, and how many of them against the rest.
+        offsets: when which offset was seen, oldest first.
     """
 
     names: tuple[str, ...] = ()
-    order: Literal["dmy", "mdy"] | None = None
+    order: DateOrder | None = None
+    post_order: DateOrder | None = None
+    header_order: DateOrder | None = None
     pairs: int = 0
     contradictions: int = 0
+    offsets: tuple[ZoneSpan, ...] = ()
 
 
 class Blog(Struct, frozen=True, kw_only=True):

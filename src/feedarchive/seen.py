@@ -65,7 +65,8 @@ class PostPage(Struct, frozen=True, kw_only=True):
         title: the post's title; "" when the page shows that it has none; None when unknown.
         author, labels, body_html: None when not found; `labels` () when the page shows none.
         published: from a machine-readable stamp with its offset.
-        published_local: the displayed date and time without zone, ISO 8601 where they could be read as one.
+        published_text, date_header: the time beside the post and the date above it, as shown, where there is
+            no machine-readable stamp.
         comments: in document order; None when the page shows no comment section at all (which proves
             nothing), () when it shows an empty one.
         comments_declared: the number the page states in its own words or attributes.
@@ -85,7 +86,8 @@ class PostPage(Struct, frozen=True, kw_only=True):
     title: str | None = None
     author: Author | None = None
     published: datetime | None = None
-    published_local: str | None = None
+    published_text: str | None = None
+    date_header: str | None = None
     labels: tuple[str, ...] | None = None
     body_html: str | None = None
     comments: tuple[Comment, ...] | None = None

@@ -7,7 +7,7 @@ from babel.dates import format_date, format_time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedarchive.parse.stamps import clock_of, readings
+from feedarchive.parse.stamps import clock_of, minutes, readings
 from feedarchive.seen import Reading
 
 
@@ -180,3 +180,11 @@ def test_any_text_raises_nothing(text, locale):
 def test_repetitions_raise_nothing(piece, times):
     readings(piece * times)
     clock_of(piece * times)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("4:37 AM", {37}), ("9:05 uhr oder 16.13", {5, 13}), ("6.06.2006 16:13", {13}), ("Tuesday", set())],
+)
+def test_the_minutes_of_all_clocks(text, shown):
+    assert minutes(text) == shown

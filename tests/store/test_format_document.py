@@ -19,7 +19,7 @@ SNAPSHOT, MEANING, RECIPE = (
 )
 KINDS = (
     *(model.Snapshot, model.Body, model.Link, model.Comment),
-    *(model.Author, model.Source, model.Blog, model.BlogRef),
+    *(model.Author, model.Source, model.Blog, model.BlogRef, model.BlogZone, model.ZoneSpan),
 )
 SPACE: dict[str, object] = {}
 exec(RECIPE, SPACE)

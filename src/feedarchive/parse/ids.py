@@ -8,18 +8,20 @@ it random up to 2**63 (fact sheets blogger-feeds, section 3, and blogger-pages, 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+
+from feedarchive.parse.stamps import minutes
 
 FIRST_SECOND = 1_056_000_000  # 2003-06-19: ids were sequential until then
 LAST_SECOND = 1_180_000_000  # 2007-05-24: the last blogs had moved by then
+COUNTED = 10  # digits that no counted id had: 95731778 was reached in June 2003
+
+_DAY = timedelta(days=1)  # no clock is farther from UTC
 
 _BLOG = re.compile(r"tag:blogger\.com,1999:blog-([0-9]+)", re.ASCII)
 _NUMBER = re.compile(r"\.(?:post|page)-([0-9]+)\Z", re.ASCII)
 _DIGITS = re.compile(r"[0-9]{17,18}\Z", re.ASCII)
-_CLOCKS = (
-    re.compile(r"(?<![\d:])(\d{1,2})[:\uff1a](\d{2})(?!\d)"),
-    re.compile(r"(?<![\d.])(\d{1,2})[.h](\d{2})(?![\d.])"),  # Italian 16.13, French 16h13
-)
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 
 
 def blog_tag(number: str) -> str:
@@ -62,24 +64,23 @@ def instant(tag_or_number: str) -> datetime | None:
     return datetime.fromtimestamp(seconds, UTC) if FIRST_SECOND <= seconds <= LAST_SECOND else None
 
 
-def comment_instant(number: str, clock: str | None) -> datetime | None:
+def comment_instant(number: str, shown: str | None) -> datetime | None:
     """When a comment was written, UTC to the second; None when its id does not say, or the page disagrees.
 
-    `clock` is the time the page shows, in any text around it: "4:37 AM", "16:13". Blogs lie whole quarter
-    hours from UTC and the shown minute is cut, not rounded, so the two agree modulo 15 minutes
-    (227 of 227, fact sheet blogger-pages, section C, 2026-11). That leaves one random id in 10,000.
+    `shown` is the stamp, with or without a date: "4:37 AM", "16:13". Blogs lie whole quarter hours from UTC
+    and the shown minute is cut, not rounded, so the two agree modulo 15 minutes (227 of 227, fact sheet
+    blogger-pages, section C, 2026-11). That leaves one random id in 10,000.
     """
     found = instant(number)
-    if found is None or clock is None:
+    if found is None or shown is None:
         return found
-    minute = _minute(clock)
-    return found if minute is None or (found.minute - minute) % 15 == 0 else None
+    marked = minutes(shown)
+    if marked and all((found.minute - minute) % 15 for minute in marked):
+        return None
+    years = {(found + shift).year for shift in (-_DAY, timedelta(0), _DAY)}
+    return None if any(int(year) not in years for year in _YEAR.findall(shown)) else found
 
 
-def _minute(clock: str) -> int | None:
-    """The minute of the first clock time in a text; None when it shows none."""
-    for pattern in _CLOCKS:
-        for hour, minute in pattern.findall(clock):
-            if int(hour) < 24 and int(minute) < 60:  # noqa: PLR2004 - a day's hours, an hour's minutes
-                return int(minute)
-    return None
+def is_random(number: str) -> bool:
+    """Whether an id is of the kind given since a blog's move to "new Blogger": neither a time nor a count."""
+    return len(number) > COUNTED and instant(number) is None

@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNod
 
 from feedarchive.parse import elsewhere, guess, ids, pagefields, pagehead, pagepost
 from feedarchive.parse.comments import found, section
+from feedarchive.parse.comments.epochs import believable, earliest
 from feedarchive.parse.comments.section import Section
 from feedarchive.parse.dom import attribute, is_last
 from feedarchive.parse.pagehead import Head
@@ -59,7 +60,15 @@ def read(body: bytes, url: str, *, blog_id: str | None = None) -> PostPage:
         comments_elsewhere=elsewhere.services(tree),
     )
     shown = _comments(tree, post, said, head, url)
-    return _any(said, html, shown, url) if post is None else _known(said, head, post, shown, tree)
+    page = _any(said, html, shown, url) if post is None else _known(said, head, post, shown, tree)
+    return page if page.comments is None else _sifted(page, url)
+
+
+def _sifted(page: PostPage, url: str) -> PostPage:
+    """The page without instants that only look like those of old ids."""
+    assert page.comments is not None
+    since = earliest(page.url or url, page.published)
+    return replace(page, comments=believable(page.comments, since))
 
 
 def _placed(head: Head, url: str) -> Head:
@@ -128,6 +137,7 @@ def _known(said: PostPage, head: Head, post: Post, shown: Section, tree: LexborH
     template = _template(tree)
     body_html: str | None = pagefields.body(post, tailed=template != "v2")
     published = pagefields.published(post)
+    header, stamp = (None, None) if published else pagefields.displayed(post)
     warnings = said.warnings
     if _CUT in warnings and is_last(post.body):
         body_html, warnings = None, (*warnings, "the text left out: the page ends with it")
@@ -138,7 +148,8 @@ def _known(said: PostPage, head: Head, post: Post, shown: Section, tree: LexborH
         title=pagefields.title(post, head, body_html or ""),
         author=pagefields.author(post, said.url or ""),
         published=published,
-        published_local=None if published else pagefields.published_local(post),
+        published_text=stamp,
+        date_header=header,
         labels=pagefields.labels(post),
         body_html=body_html,
         comments=shown.comments,

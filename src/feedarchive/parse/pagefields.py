@@ -11,7 +11,6 @@ from selectolax.lexbor import LexborNode
 
 from feedarchive.model import Author
 from feedarchive.parse.authors import PROFILE
-from feedarchive.parse.displayed import local
 from feedarchive.parse.dom import address, attribute, classes, first_number, within, words
 from feedarchive.parse.pagehead import Head
 from feedarchive.parse.pagepost import Post
@@ -143,11 +142,9 @@ def published(post: Post) -> datetime | None:
     return None
 
 
-def published_local(post: Post) -> str | None:
-    """Date header and time of the post as one wall clock, where both are shown in English."""
-    clock = post.first(_CLOCKS)
-    shown = words(clock)
-    return local(shown, shown) or local(_date_header(post), shown) if shown else None
+def displayed(post: Post) -> tuple[str | None, str | None]:
+    """The date header above the post, and the time beside it, as written; None where none is shown."""
+    return _date_header(post) or None, words(post.first(_CLOCKS)) or None
 
 
 def _date_header(post: Post) -> str:

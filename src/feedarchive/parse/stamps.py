@@ -17,6 +17,7 @@ from feedarchive.seen import Reading
 
 LONGEST = 200
 _NOON, _DAY = 12, 24
+_HALVES = {"a": frozenset(range(_NOON)), "p": frozenset(range(_NOON, _DAY))}
 
 # Languages whose short form has or had a year of two digits in front (CLDR 48, and Java's older lists)
 _SHORT_YEAR_FIRST = "af eu fa fr hu ja ko lt lv mn ne pl ps si sq sv yue zh"
@@ -27,6 +28,7 @@ _CLOCK = re.compile(
     r"(?![\d:/])(?: ?[分秒분초](?!\w))?"
 )
 _DOTTED = re.compile(r"(?<![\d:.,/+-])(\d{1,2})\.(\d{2})(?:\.(\d{2}))?(?![\d:/]|\. ?\d)")
+_BARE = re.compile(r"(\d{1,2}):(\d{2})(?: ?([ap])\.? ?m\.?)?")  # needs no dictionary
 _NUMERIC = re.compile(r"(\d{1,4})( ?[./-] ?)(\d{1,2})\2(\d{1,4})")
 _COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
 
@@ -68,6 +70,8 @@ def clock_of(text: str) -> tuple[int, int] | None:
     A dotted time is one only where nothing else is shown: "21.00" is, "10.10.07" may be a date.
     """
     shown = plain(text) if len(text) <= LONGEST else ""
+    if bare := _BARE.fullmatch(shown):
+        return _face(int(bare[1]), int(bare[2]), bare[3])
     found: set[tuple[int, int]] = set()
     for clock in _clocks(shown):
         if clock is None or (clock.dotted and not _alone(shown, clock)):
@@ -75,6 +79,19 @@ def clock_of(text: str) -> tuple[int, int] | None:
         for meaning in meanings(tuple(part for part, _ in _split(shown, clock)), None):
             found.update((hour, clock.minute) for hour in _hours(clock.hour, meaning.hours))
     return found.pop() if len(found) == 1 else None
+
+
+def minutes(text: str) -> frozenset[int]:
+    """The minute of every clock that a text may show, whatever its words mean."""
+    shown = plain(text) if len(text) <= LONGEST else ""
+    clocks = (_clock(found) for pattern in (_CLOCK, _DOTTED) for found in pattern.finditer(shown))
+    return frozenset(clock.minute for clock in clocks if clock is not None)
+
+
+def _face(hour: int, minute: int, half: str | None) -> tuple[int, int] | None:
+    """The time on a clock with twelve hours, or with 24 where no half of the day is named."""
+    hours = _hours(hour, None if half is None else _HALVES[half])
+    return (hours[0], minute) if hours and hour < _DAY and minute < 60 else None  # noqa: PLR2004
 
 
 def _clocks(shown: str) -> Iterator[_Clock | None]:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-MOST_NAMES = 5
+MOST_NAMES = 40
 # The years of which changes are listed: Blogger's own, as far as rules are written down
 FIRST, LAST = datetime(1999, 1, 1, tzinfo=UTC), datetime(2037, 12, 31, tzinfo=UTC)
 
@@ -33,7 +33,7 @@ _PREFERRED = frozenset(_COMMON.split())
 
 
 def few(names: Sequence[str], since: datetime, until: datetime) -> tuple[str, ...]:
-    """Up to five names that disagree where, in that time, any of all do; () when five are too few."""
+    """Names that disagree where, in that time, any of all do; () when that takes more than MOST_NAMES."""
     ranked = sorted(names, key=lambda name: (name not in _PREFERRED, name.startswith("Etc/"), name))
     unlike: dict[tuple[tuple[datetime, int], ...], str] = {}
     for name in ranked:

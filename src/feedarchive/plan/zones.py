@@ -2,14 +2,15 @@
 
 Never a guess: a stamp that the evidence allows two instants for has none. A blog shows the minute that its
 instant lies in, in the zone of its settings, daylight saving included; offsets are whole quarter hours
-(227 of 227, fact sheet blogger-pages, section C, 2026-11).
+(227 of 227, fact sheet blogger-pages, section C, 2026-11). The setting of the day serves all pages, however
+old their posts: what zones that fit agree about holds for the years without evidence too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -18,16 +19,14 @@ from feedarchive.plan.zonenames import FIRST, LAST, candidates, few, loaded, min
 from feedarchive.seen import Reading
 
 TOLERATED = 0.02  # of all pairs may contradict the rest
+FORGIVING = 4  # of so many pairs one between others may: a random id that looked like a time
 # No zone has changed its clocks and back within this since the summer of 2004 (Ramadan)
 UNBROKEN = timedelta(days=28)
 # No zone has set its clocks back by more at once since 1999 (Casey, Antarctica)
 SET_BACK = timedelta(hours=3)
 
-REACH = timedelta(days=366)  # how far before and after what was seen the names still speak
 _LEAST, _MOST, _DAY, _QUARTER = -12 * 60, 14 * 60, 24 * 60, 15  # minutes
 _MINUTE = timedelta(minutes=1)
-
-Order = Literal["dmy", "mdy"]
 
 
 class Pair(Struct, frozen=True, kw_only=True):
@@ -48,18 +47,15 @@ class Zone(Struct, frozen=True, kw_only=True):
     """A blog's zone and the evidence for it.
 
     Attributes:
-        names: IANA zones that fit all pairs but the contradictions, and that together stand for all that do
-            in the time of `offsets` and a year around it; () when none fits, more than five would be needed,
-            or the machine has no zone data.
+        names: IANA zones that fit all pairs but the contradictions, and that together stand for all that do;
+            () when none fits or the machine has no zone data.
         offsets: when which offset was seen: first and last instant (UTC), minutes east of UTC.
-        order: how the blog writes dates in numbers; None when the pairs do not settle it.
         pairs: how many pairs speak of the offset.
         contradictions: how many of them the rest contradicts.
     """
 
     names: tuple[str, ...] = ()
     offsets: tuple[tuple[datetime, datetime, int], ...] = ()
-    order: Order | None = None
     pairs: int
     contradictions: int = 0
 
@@ -73,48 +69,70 @@ class _Sighting(NamedTuple):
     offsets: tuple[int, ...]
 
 
-def infer(pairs: Iterable[Pair | Known]) -> Zone | None:
-    """The zone that the pairs show; None without pairs, or when more than 2 % contradict the rest."""
-    days: dict[tuple[int, tuple[int, ...]], _Sighting] = {}
-    orders = {"dmy", "mdy", "ymd"}
-    told = unread = 0
-    for pair in pairs:
-        offsets, said = _evidence(pair)
-        orders &= said or orders
-        if offsets is None:
-            continue
-        told += 1
-        unread += not offsets
+class Sightings:
+    """Pairs as they come, and the zone that they show together.
+
+    Keeps first, last and number by day and offset alone: a blog of 500,000 comments has some thousand days.
+    """
+
+    def __init__(self) -> None:
+        self._days: dict[tuple[int, tuple[int, ...]], _Sighting] = {}
+        self.told = self._unread = 0
+
+    def add(self, pair: Pair | Known) -> frozenset[str]:
+        """Take the pair in. Returns the orders in which its date fits; empty when any or none will do."""
+        offsets, orders = _evidence(pair)
+        if offsets is not None:
+            self.told += 1
+            self._unread += not offsets
         if offsets:
-            _note(days, pair.instant.astimezone(UTC), offsets)
-    sightings = sorted(days.values())
-    allowed = int(told * TOLERATED) - unread
-    names, spans, against = _named(sightings, allowed) or _unnamed(sightings)
-    if not spans or against > allowed:
-        return None
-    return Zone(names=names, offsets=spans, order=_one(orders), pairs=told, contradictions=against + unread)
+            when = pair.instant.astimezone(UTC)
+            key = (when.toordinal(), offsets)
+            held = self._days.get(key, _Sighting(when, when, 0, offsets))
+            self._days[key] = _Sighting(min(held.first, when), max(held.last, when), held.number + 1, offsets)
+        return orders
+
+    def zone(self) -> Zone | None:
+        """The zone; None without pairs, or when more than a few contradict the rest."""
+        sightings = sorted(self._days.values())
+        allowed = int(self.told * TOLERATED) - self._unread
+        found = _named(sightings, allowed)
+        if (
+            found is None
+            and not self._unread
+            and self.told >= FORGIVING
+            and (odd := _but_one(sightings)) is not None
+        ):
+            found, allowed = odd, 1
+        names, spans, against = found or _unnamed(sightings)
+        if not spans or against > allowed:
+            return None
+        return Zone(names=names, offsets=spans, pairs=self.told, contradictions=against + self._unread)
+
+
+def infer(pairs: Iterable[Pair | Known]) -> Zone | None:
+    """The zone that the pairs show, as `Sightings` finds it."""
+    sightings = Sightings()
+    for pair in pairs:
+        sightings.add(pair)
+    return sightings.zone()
 
 
 def instant(reading: Reading, zone: Zone) -> datetime | None:
     """The UTC instant of a displayed date with its clock; None where the zone allows none, or two.
 
-    None too for a reading whose order is not the zone's. A stamp with several readings has an instant only
-    when those that have one agree.
+    A stamp with several readings has an instant only when those that have one agree.
     """
-    if not reading.clock or (reading.order is not None and reading.order != zone.order):
+    if not reading.clock or not zone.offsets:
         return None
-    if not zone.offsets:
-        return None
-    since, until = _reach(zone.offsets)
-    found: set[datetime | None]
     if zones := loaded(zone.names):
         found = {single(reading.local, info) for info in zones}
-    else:
-        local = reading.local.replace(tzinfo=UTC)
-        shifted = ((first, last, local - minutes * _MINUTE) for first, last, minutes in zone.offsets)
-        found = {when for first, last, when in shifted if _well_within(when, first, last)}
-    when = found.pop() if len(found) == 1 else None
-    return when if when is not None and _well_within(when, since, until) else None
+        when = found.pop() if len(found) == 1 else None
+        return when if when is not None and _well_within(when, FIRST, LAST) else None
+    local = reading.local.replace(tzinfo=UTC)
+    shifted = ((first, last, local - minutes * _MINUTE) for first, last, minutes in zone.offsets)
+    seen = {when for first, last, when in shifted if _well_within(when, first, last)}
+    return seen.pop() if len(seen) == 1 else None
 
 
 def _well_within(when: datetime, first: datetime, last: datetime) -> bool:
@@ -124,50 +142,33 @@ def _well_within(when: datetime, first: datetime, last: datetime) -> bool:
 
 def offset_at(zone: Zone, instant: datetime) -> timedelta | None:
     """The zone's offset at an aware instant; None where the evidence ends or its names disagree."""
-    zones = loaded(zone.names)
-    if zones and zone.offsets:
-        since, until = _reach(zone.offsets)
-        found = {minutes_at(instant, info) for info in zones} if since <= instant <= until else set()
+    if zones := loaded(zone.names):
+        found = {minutes_at(instant, info) for info in zones} if FIRST <= instant <= LAST else set()
     else:
         found = {minutes for first, last, minutes in zone.offsets if first <= instant <= last}
     return found.pop() * _MINUTE if len(found) == 1 else None
 
 
-def settled_order(
-    readings_per_stamp: Iterable[tuple[Reading, ...]], *, latest: datetime | None = None
-) -> Order | None:
-    """The one order in which every stamp can be read; None when two are left, or none is.
-
-    `latest` is a naive time that no stamp can be past, such as the day after it was fetched. Blogger has a
-    setting for each kind of stamp: ask for comments, posts and date headers separately.
-    """
-    orders = {"dmy", "mdy", "ymd"}
-    for stamp in readings_per_stamp:
-        possible = {reading.order for reading in stamp if latest is None or reading.local <= latest}
-        if possible and None not in possible:
-            orders &= possible
-    return _one(orders)
+def fits(pair: Pair, zone: Zone | None) -> bool:
+    """Whether an instant can be what was shown for it: in the zone where that is known then, else in any."""
+    offsets, _ = _evidence(pair)
+    known = offset_at(zone, pair.instant) if zone is not None else None
+    return offsets is None or (bool(offsets) if known is None else known // _MINUTE in offsets)
 
 
-def _one(orders: set[str]) -> Order | None:
-    if orders == {"dmy"}:
-        return "dmy"
-    return "mdy" if orders == {"mdy"} else None
-
-
-def _evidence(pair: Pair | Known) -> tuple[tuple[int, ...] | None, set[str]]:
+def _evidence(pair: Pair | Known) -> tuple[tuple[int, ...] | None, frozenset[str]]:
     """The offsets a pair allows, () when none fits, None when it shows no clock; and its orders, if any."""
     if isinstance(pair, Known):
         shift = pair.instant.utcoffset() or timedelta()
-        return (() if shift % _MINUTE else _possible(shift // _MINUTE)), set()
+        return (() if shift % _MINUTE else _possible(shift // _MINUTE)), frozenset()
     utc = pair.instant.astimezone(UTC).replace(tzinfo=None, second=0, microsecond=0)
     if not pair.readings:
-        return _of_clock(pair.clock, utc), set()
+        return _of_clock(pair.clock, utc), frozenset()
     shown = ((reading.order, _shown(reading, pair.clock, utc)) for reading in pair.readings)
     fits = [(order, offsets) for order, offsets in shown if offsets]
-    said: set[str] = {order for order, _ in fits if order}
+    said = frozenset(order for order, _ in fits if order)
     if any(order is None for order, _ in fits):
-        said = set()
+        said = frozenset()
     if not any(reading.clock for reading in pair.readings) and pair.clock is None:
         return None, said
     return tuple(sorted({offset for _, offsets in fits for offset in offsets})), said
@@ -196,15 +197,6 @@ def _possible(minutes: int) -> tuple[int, ...]:
     return (minutes,) if _LEAST <= minutes <= _MOST and minutes % _QUARTER == 0 else ()
 
 
-def _note(
-    days: dict[tuple[int, tuple[int, ...]], _Sighting], when: datetime, offsets: tuple[int, ...]
-) -> None:
-    """Remembers first, last and number alone: a blog of 500,000 comments has some thousand days."""
-    key = (when.toordinal(), offsets)
-    held = days.get(key, _Sighting(when, when, 0, offsets))
-    days[key] = _Sighting(min(held.first, when), max(held.last, when), held.number + 1, offsets)
-
-
 Found = tuple[tuple[str, ...], tuple[tuple[datetime, datetime, int], ...], int]
 
 
@@ -223,12 +215,16 @@ def _named(sightings: list[_Sighting], allowed: int) -> Found | None:
     info = zone_info(next(name for name in names if counted[name] == best))
     fitting = (seen for seen in sightings if _fits(seen, info))
     spans, _ = _runs([seen._replace(offsets=(minutes_at(seen.first, info),)) for seen in fitting])
-    return few(names, *_reach(spans)), spans, best
+    return few(names, FIRST, LAST), spans, best
 
 
-def _reach(spans: tuple[tuple[datetime, datetime, int], ...]) -> tuple[datetime, datetime]:
-    """From when to when names speak: what was seen and a year around it."""
-    return max(spans[0][0] - REACH, FIRST), min(spans[-1][1] + REACH, LAST)
+def _but_one(sightings: list[_Sighting]) -> Found | None:
+    """The zones that fit all pairs but one between others; one at an end may be of a blog that moved."""
+    found = _named(sightings, 1)
+    if found is None or not found[0]:
+        return None
+    ends = (found[1][0][0], found[1][-1][1])
+    return found if ends == (sightings[0].first, max(seen.last for seen in sightings)) else None
 
 
 def _misfits(sightings: list[_Sighting], info: ZoneInfo, most: int) -> int:

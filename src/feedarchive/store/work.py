@@ -63,15 +63,19 @@ class Work:
         """Whether an earlier run left its work here."""
         return self._path.exists()
 
-    def begin(self, now: datetime, task: str, keep: timedelta) -> None:
-        """Begin that task, or go on with it when an earlier run began the same less than `keep` ago."""
+    def begin(self, now: datetime, task: str, keep: timedelta) -> bool:
+        """Begin that task, or go on with it when an earlier run began the same less than `keep` ago.
+
+        Returns whether it goes on.
+        """
         row = self._db.execute("SELECT at, task FROM begun").fetchone()
         if row and row[1] == task and timedelta(0) <= now - datetime.fromisoformat(row[0]) < keep:
-            return
+            return True
         self._db.close()
         del self.__dict__["_db"]
         self._remove()
         self._db.execute("INSERT INTO begun VALUES (?, ?)", (now.isoformat(), task))
+        return False
 
     def refs(self) -> Iterator[str]:
         """The raw records of the documents seen: work is worth no more than they are."""

@@ -1,75 +1,95 @@
-"""The second look at stamps: what only a page showed gets its instant from the zone of the whole blog."""
+"""What only pages showed gets its instant from the zone that this run's pages and feeds show.
+
+Only this run's: the owner may have set another zone since, and then the same post is shown otherwise.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from datetime import datetime, timedelta
 from functools import partial
 
 from msgspec.structs import replace
 
-from feedarchive.model import BlogZone, Snapshot
+from feedarchive.model import BlogZone, Entry, Snapshot, ZoneSpan
 from feedarchive.parse.stamps import clock_of, readings
-from feedarchive.plan.dating import dated, evidence
-from feedarchive.plan.zones import Known, Pair, Zone, infer, settled_order
-from feedarchive.seen import Reading
+from feedarchive.plan.dating import dated
+from feedarchive.plan.evidence import Evidence, Look, Reader, Settled
+from feedarchive.plan.merge import Views
 from feedarchive.sync.desk import Desk
-from feedarchive.sync.settle import Settling
+
+TODAY = timedelta(days=1)  # no clock is farther from UTC
 
 
-def date_the_rest(desk: Desk, settling: Settling) -> None:
-    """Give instants to what this run settled without; nothing when there is nothing such.
+class Dating:
+    """Gathers evidence entry by entry, and dates what it can."""
 
-    The zone comes from every exact instant in the archive beside what was displayed for it, and stays
-    in blog.json with its evidence.
-    """
-    if not desk.books.undated or desk.blog is None:
-        return
-    settling.flush()
-    zone = _zone(desk)
-    _keep(desk, zone)
-    read = partial(_read, desk)
-    for entry_id in tuple(dict.fromkeys(desk.books.undated)):
-        held = desk.store.held(entry_id)
-        if held is not None:
-            settling.revise(held, dated(held.entry(), zone, read))
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._evidence = Evidence(latest=(desk.started + TODAY).replace(tzinfo=None))
+        self._at, self._settled = 0, Settled()
+
+    def look(self, entry: Entry, views: Views) -> None:
+        """Take in what the views of this run tell."""
+        page, feed = views.page, views.feed
+        stamps = [one.published for one in (feed, *views.comments, page) if one is not None and one.published]
+        shown = (page.comments or ()) if page is not None else ()
+        if page is None:
+            entry = replace(entry, published_text=None, date_header=None)
+        self._evidence.look(Look(entry=entry, comments=shown, stamps=stamps), self._reader)
+
+    def look_back(self, since: datetime) -> None:
+        """Take in what interrupted parts of this run settled."""
+        for held in map(self._desk.store.latest, self._desk.store.folders()):
+            if held is not None and since <= held.captured < self._desk.started:
+                self._look_again(held)
+
+    def _look_again(self, held: Snapshot) -> None:
+        entry = held.entry()
+        exact = [entry.published, *(one.published for one in entry.comments if one.published_from == "feed")]
+        stamps = [stamp for stamp in exact if stamp is not None] if entry.published_from == "feed" else []
+        self._evidence.look(Look(entry=entry, comments=entry.comments, stamps=stamps), self._reader)
+
+    def dated(self, entry: Entry) -> Entry:
+        """The entry with every instant that the evidence so far gives."""
+        return dated(entry, self.settled(), self._reader)
+
+    def settled(self) -> Settled:
+        """What the evidence so far comes to."""
+        if self._evidence.told != self._at:
+            self._at, self._settled = self._evidence.told, self._evidence.settled()
+        return self._settled
+
+    def keep(self) -> None:
+        """Nothing, once blog.json has the zone that this run shows; where it shows none, that of before."""
+        desk, found = self._desk, self.settled()
+        if found.zone is None or desk.blog is None:
+            return
+        blog = replace(desk.blog, zone=_written(found))
+        if blog != desk.blog:
+            desk.blog = blog
+            desk.store.put_info(blog)
+
+    @property
+    def _reader(self) -> Reader:
+        language = self._desk.blog.language if self._desk.blog else None
+        return Reader(readings=partial(readings, locale=language), clock=clock_of)
 
 
-def _zone(desk: Desk) -> Zone | None:
-    zone = infer(_pairs(desk))
-    if zone is None or zone.order is not None:
-        return zone
-    stamps = (_read(desk, text) for text in _undated_stamps(desk))
-    latest = desk.started.replace(tzinfo=None)
-    return replace(zone, order=settled_order(stamps, latest=latest))
+def _written(found: Settled) -> BlogZone:
+    assert found.zone is not None
+    return BlogZone(
+        names=found.zone.names,
+        order=found.comments,
+        post_order=found.posts,
+        header_order=found.headers,
+        pairs=found.zone.pairs,
+        contradictions=found.zone.contradictions,
+        offsets=tuple(
+            ZoneSpan(since=since, until=until, utc_offset=_offset(minutes))
+            for since, until, minutes in found.zone.offsets
+        ),
+    )
 
 
-def _pairs(desk: Desk) -> Iterator[Pair | Known]:
-    read = partial(_read, desk)
-    for entry in _entries(desk):
-        yield from evidence(entry.entry(), read, clock_of)
-
-
-def _undated_stamps(desk: Desk) -> Iterator[str]:
-    for entry in _entries(desk):
-        for comment in entry.comments:
-            if comment.published is None and comment.published_text:
-                yield comment.published_text
-
-
-def _read(desk: Desk, text: str) -> tuple[Reading, ...]:
-    return readings(text, desk.blog.language if desk.blog else None)
-
-
-def _entries(desk: Desk) -> Iterator[Snapshot]:
-    for folder in desk.store.folders():
-        entry = desk.store.latest(folder)
-        if entry is not None and entry.status != "redacted":
-            yield entry
-
-
-def _keep(desk: Desk, zone: Zone | None) -> None:
-    if zone is None or desk.blog is None:
-        return
-    found = BlogZone(names=zone.names, order=zone.order, pairs=zone.pairs, contradictions=zone.contradictions)
-    desk.blog = replace(desk.blog, zone=found)
-    desk.store.put_info(desk.blog)
+def _offset(minutes: int) -> str:
+    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"

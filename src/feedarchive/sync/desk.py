@@ -66,6 +66,7 @@ class Desk:
     """The tools of one run over one blog.
 
     `site` and `blog` become known on the way. `deep`: what only asking for everything can show is due.
+    `resumed`: an interrupted run left a part of this one done, not before then.
     `listed`: the paths in the sitemap, where that stands in for the posts feed.
     `pages_read`: the ends of folders (id8) of entries whose page was read and told nothing new.
     """
@@ -81,6 +82,7 @@ class Desk:
     requests: Callable[[], int]
     tell: Tell
     deep: bool = True
+    resumed: datetime | None = None
     pages_read: set[str] = field(default_factory=set)
     listed: frozenset[str] | None = None
     blog: Blog | None = None

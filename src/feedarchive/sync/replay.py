@@ -20,6 +20,8 @@ from feedarchive.sync.postfeeds import POST_COMMENTS
 from feedarchive.sync.reading import PAGE, body_text, is_that_post, joined
 
 _FEEDS = frozenset({POSTS, PAGES, COMMENTS})
+# What documents say of a comment's instant, and what was made of it when no other view knew better.
+_CONCLUDED = {("id", "page"), ("id", None)}
 _READ_HERE = _FEEDS | {POST_COMMENTS, PAGE}
 # Of such a document a glance took only what differed from what was held (sync/recent.py).
 _GLANCE = "orderby=updated"
@@ -126,7 +128,7 @@ def _seen(views: Views) -> frozenset[str]:
 
 def _kept(rebuilt: Entry, version: Snapshot, seen: AbstractSet[str]) -> Entry:
     """The entry with what was concluded then from more than its documents, and with no text lost."""
-    dated = rebuilt.published is None and version.published is not None  # by dating.py: the blog's zone
+    dated = rebuilt.published is None  # in no document; perhaps by dating.py from the blog's zone
     comments = {comment.id: comment for comment in rebuilt.comments}
     for held in version.comments:
         comments[held.id] = _kept_comment(comments.get(held.id), held, seen=held.id in seen)
@@ -135,6 +137,7 @@ def _kept(rebuilt: Entry, version: Snapshot, seen: AbstractSet[str]) -> Entry:
         url=rebuilt.url or version.url,
         created=rebuilt.created or version.created,
         published=version.published if dated else rebuilt.published,
+        published_from=version.published_from if dated else rebuilt.published_from,
         published_local=version.published_local if dated else rebuilt.published_local,
         body=rebuilt.body if rebuilt.body.html else version.body,
         comments=in_order(comments.values()),
@@ -154,8 +157,8 @@ def _kept_comment(rebuilt: Comment | None, held: Comment, *, seen: bool) -> Comm
 
 
 def _dated(rebuilt: Comment, held: Comment) -> Comment:
-    """With the instant that dating.py took from the zone of the whole blog, where no document tells one."""
-    if rebuilt.published is not None or held.published is None:
+    """With what dating.py concluded from the zone of the whole blog: an instant, or that an id tells none."""
+    if rebuilt.published is not None and (rebuilt.published_from, held.published_from) not in _CONCLUDED:
         return rebuilt
     return replace(
         rebuilt,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from feedarchive.errors import TurnedAwayError
@@ -9,14 +10,15 @@ from feedarchive.model import Blog, Entry, Snapshot
 from feedarchive.parse.ids import instant
 from feedarchive.plan.changes import retire
 from feedarchive.plan.comments import ids_of, missing, without_absent
-from feedarchive.plan.dating import undated
-from feedarchive.plan.merge import Views, merge
+from feedarchive.plan.dating import undated, unsure
+from feedarchive.plan.merge import Views, first_saved, merge
 from feedarchive.store.layout import id8
 from feedarchive.store.work import Found
 from feedarchive.sync.books import gap
 from feedarchive.sync.completing import Completing, with_told
+from feedarchive.sync.dating import Dating
 from feedarchive.sync.desk import Desk
-from feedarchive.sync.identity import identify
+from feedarchive.sync.identity import identify, learn_language
 from feedarchive.sync.postfeeds import Told
 from feedarchive.sync.reading import body_text
 from feedarchive.sync.writing import Writing
@@ -24,6 +26,18 @@ from feedarchive.sync.writing import Writing
 # So many refusals in a row, or one that asks for so many seconds, and the site is left alone for now.
 PATIENCE = 3
 LONG = 120.0
+# So many entries wait for the zone of the blog before they are written: what a power cut may cost.
+MOST_WAITING = 50
+
+
+class _Merged(Struct, frozen=True, kw_only=True):
+    """An entry that is settled but for its instants; `url` is the address it was found by without a feed."""
+
+    entry: Entry
+    held: Snapshot | None
+    reasons: tuple[str, ...]
+    page_read: bool
+    url: str | None
 
 
 class Settling:
@@ -40,6 +54,8 @@ class Settling:
         self._comments_whole = comments_whole
         self._completing = Completing(desk, comments_whole=comments_whole, full=full)
         self._writing = Writing(desk)
+        self._dating = Dating(desk)
+        self._waiting: dict[str, _Merged] = {}
         self._refusals = 0
         self._deferred: list[str] = []
 
@@ -62,7 +78,7 @@ class Settling:
                 self._entry(found)
             except TurnedAwayError as exc:
                 self._refused(exc)
-                held = self._writing.held(entry_id)
+                held = self._held(entry_id)
                 self._settled(self._views(found), held, (f"its page: {exc.reason}",), Told())
 
     def page_alone(self, url: str) -> bool:
@@ -80,11 +96,12 @@ class Settling:
         if self._desk.blog is None and page.blog_id is not None:
             home, title = f"{self._desk.site.home}/", page.blog_title or ""
             identify(self._desk, Blog(id=page.blog_id, url=home, title=title, language=page.locale))
+        learn_language(self._desk, page.locale)
         views = self._views(self._desk.work.found(page.post_id))
         sources = (*views.sources, *reading.sources)
         views = replace(views, page=page, page_text=body_text(page), feeds=False, sources=sources)
         told = self._completing.feeds.read(page.post_id) if missing(views) > 0 else Told()
-        held = self._writing.held(page.post_id)
+        held = self._held(page.post_id)
         self._settled(with_told(views, told), held, (*reading.reasons, *told.reasons), told, url)
         return True
 
@@ -104,14 +121,42 @@ class Settling:
         """Write what is pending, durably, and only then call it settled."""
         self._writing.flush()
 
+    def release(self) -> None:
+        """Date what waits by what was seen so far, and write it with all that is pending."""
+        waiting, self._waiting = self._waiting, {}
+        for merged in waiting.values():
+            entry = self._dating.dated(merged.entry)
+            self._rest(replace(merged, entry=entry))
+            if undated(entry):
+                self._desk.books.undated.append(entry.id)
+        self.flush()
+
+    def conclude(self, *, full: bool) -> None:
+        """Date the rest by all that this run showed, and keep the zone of a whole look in blog.json."""
+        desk = self._desk
+        if desk.resumed is not None:
+            self._dating.look_back(desk.resumed)
+        early = tuple(dict.fromkeys(desk.books.undated))
+        self.release()
+        for held in filter(None, map(desk.store.held, early)):
+            self.revise(held, self._dating.dated(held.entry()))
+        if (full and not desk.task.windowed) or desk.blog is None or desk.blog.zone is None:
+            self._dating.keep()
+
     def _refused(self, exc: TurnedAwayError) -> None:
         """Count it. Raises it when the site should be left alone."""
         self._refusals += 1
         if self._refusals >= PATIENCE or (exc.retry_after or 0.0) >= LONG:
             raise exc
 
+    def _held(self, entry_id: str) -> Snapshot | None:
+        """The latest version, be it written, pending or waiting."""
+        if entry_id in self._waiting:
+            self.release()
+        return self._writing.held(entry_id)
+
     def _views(self, found: Found) -> Views:
-        held = self._writing.held(found.id)
+        held = self._held(found.id)
         return Views(
             held=held.entry() if held else None,
             feed=found.entry,
@@ -121,7 +166,7 @@ class Settling:
         )
 
     def _entry(self, found: Found) -> None:
-        held, views = self._writing.held(found.id), self._views(found)
+        held, views = self._held(found.id), self._views(found)
         if held is not None and held.status == "redacted":
             self._writing.finish(found.id)
             return
@@ -142,16 +187,28 @@ class Settling:
         told: Told,
         url: str | None = None,
     ) -> None:
-        """Merge, decide, and put it into the batch."""
+        """Merge, and put it into the batch; or let it wait, when the zone of the blog can tell more of it."""
         entry = merge(views)
         if views.feed is not None and views.held is not None:
             entry = self._without_absent(entry, views, told)
-        created = entry.created or instant(entry.id)
+        created = first_saved(entry, entry.created or instant(entry.id))
         entry = replace(entry, url=entry.url or url, created=created)
-        written = self._put(entry, held, reasons)
-        if views.page is not None and held is not None and not (written or self._completing.was_read(held)):
+        self._dating.look(entry, views)
+        page_read = views.page is not None
+        merged = _Merged(entry=entry, held=held, reasons=reasons, page_read=page_read, url=url)
+        if not unsure(entry):
+            self._rest(merged)
+            return
+        self._waiting[entry.id] = merged
+        if len(self._waiting) >= MOST_WAITING:
+            self.release()
+
+    def _rest(self, merged: _Merged) -> None:
+        entry, held = merged.entry, merged.held
+        written = self._put(entry, held, merged.reasons)
+        if merged.page_read and held is not None and not (written or self._completing.was_read(held)):
             self._desk.pages_read.add(id8(entry.id))
-        self._writing.finish(entry.id)
+        self._writing.finish(entry.id, merged.url)
 
     def _without_absent(self, entry: Entry, views: Views, told: Told) -> Entry:
         """With those comments marked gone that two witnesses no longer know (docs/merging.md, Gone)."""
@@ -166,8 +223,6 @@ class Settling:
         written = self._writing.put(entry, held)
         missing_here = gap(entry, reasons) if entry.status == "live" else None
         self._desk.books.settled(held.entry() if held else None, entry, missing_here)
-        if undated(entry):
-            self._desk.books.undated.append(entry.id)
         return written
 
 

@@ -10,7 +10,6 @@ from feedarchive.store.layout import WORK_FILE
 from feedarchive.store.work import Work
 from feedarchive.sync.absent import retire_absent
 from feedarchive.sync.books import recount
-from feedarchive.sync.dating import date_the_rest
 from feedarchive.sync.desk import PLAN, Desk
 from feedarchive.sync.harvest import COMMENTS, POSTS, comments_whole, harvest, marks
 from feedarchive.sync.recent import recent
@@ -33,7 +32,8 @@ def work(desk: Desk) -> None:
             desk.work = Work(desk.store.root / WORK_FILE)
             full = True
     if full:
-        desk.work.begin(desk.started, f"{desk.task.since} {desk.task.until}", RESUMABLE)
+        if desk.work.begin(desk.started, f"{desk.task.since} {desk.task.until}", RESUMABLE):
+            desk.resumed = desk.started - RESUMABLE
         if not desk.task.windowed:
             desk.books.comments_declared = None
         harvest(desk)
@@ -63,9 +63,9 @@ def _settle(desk: Desk, *, full: bool) -> None:
         _each_entry(desk, settling)
         if full and not desk.task.windowed:
             retire_absent(desk, settling)
-        date_the_rest(desk, settling)
+        settling.conclude(full=full)
     finally:
-        settling.flush()
+        settling.release()
 
 
 def _each_entry(desk: Desk, settling: Settling) -> None:
@@ -90,9 +90,10 @@ def _each_entry(desk: Desk, settling: Settling) -> None:
 def _each_address(desk: Desk, settling: Settling) -> None:
     queued = desk.work.queued()
     for done, url in enumerate(queued, start=1):
-        settling.page_alone(url)
-        settling.flush()
-        desk.work.unqueue([url])
+        if settling.page_alone(url):
+            settling.flush()
+        else:
+            desk.work.unqueue([url])
         left = len(queued) - done
         desk.report("pages", done=done, total=len(queued), comments=desk.books.tally.comments, left=left)
 

@@ -19,6 +19,7 @@ class Writing:
         self._desk = desk
         self._batch: dict[str, tuple[str, Snapshot]] = {}
         self._done: list[str] = []
+        self._reached: list[str] = []
         self._since = desk.now()
 
     def held(self, entry_id: str) -> Snapshot | None:
@@ -41,9 +42,10 @@ class Writing:
         desk.books.revised += not isinstance(change, Added)
         return True
 
-    def finish(self, entry_id: str) -> None:
-        """The entry is done with: a resumed run passes over it once it is written."""
+    def finish(self, entry_id: str, url: str | None = None) -> None:
+        """The entry and the address it was found by are done: a resumed run passes over them once written."""
         self._done.append(entry_id)
+        self._reached += [url] if url else []
         waited = (self._desk.now() - self._since).total_seconds()
         if len(self._done) >= BATCH or waited >= BATCH_SECONDS:
             self.flush()
@@ -54,4 +56,6 @@ class Writing:
             self._desk.store.write(tuple(self._batch.values()))
         if self._done:
             self._desk.work.settle(self._done)
-        self._batch, self._done, self._since = {}, [], self._desk.now()
+        if self._reached:
+            self._desk.work.unqueue(self._reached)
+        self._batch, self._done, self._reached, self._since = {}, [], [], self._desk.now()

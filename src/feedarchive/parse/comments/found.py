@@ -10,7 +10,6 @@ from selectolax.lexbor import LexborNode
 from feedarchive.model import Author, AuthorKind, Comment, CommentBody, CommentStatus, Evidence
 from feedarchive.parse import ids
 from feedarchive.parse.authors import own_name
-from feedarchive.parse.displayed import local
 from feedarchive.parse.dom import WEB, address, attribute, words
 from feedarchive.parse.text import readable
 from feedarchive.parse.times import from_millis
@@ -74,7 +73,6 @@ def comment(found: Found, page: Page) -> Comment:
         published=published,
         published_from=evidence,
         published_text=found.stamp or None,
-        published_local=None if published else local(found.stamp, found.stamp),
         status=found.status,
         body=CommentBody(html=found.body, text=readable(found.body) if found.body else ""),
     )
