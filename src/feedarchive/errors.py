@@ -3,9 +3,12 @@
 FeedArchiveError
 ├── ConfigError                       exit 2: wrong usage or configuration, nothing was done
 ├── FetchError(url, reason)           exit 3: some blogs or posts failed, the rest was done and kept
-│   ├── RefusedError                  robots.txt or our own limits; never retried
+│   ├── RefusedError                  one of our own limits; never retried
+│   │   ├── DisallowedError           robots.txt says no
+│   │   └── OffLimitsError            a place that is not asked: a private address, an odd port
 │   ├── GoneError                     404, 410
 │   ├── UnreachableError              no answer, or 5xx
+│   │   ├── NoWayInError              no connection, or no robots.txt: nothing can be asked of that host
 │   │   ├── MiscodedError             it says gzip and is not
 │   │   └── TurnedAwayError           exit 6: 429 or 503, an open circuit; carries retry_after
 │   │       └── ChallengedError       exit 6: a captcha instead of the document
@@ -53,6 +56,14 @@ class RefusedError(FetchError):
     """Not asked, or not to be asked again: robots.txt, or one of our own limits."""
 
 
+class DisallowedError(RefusedError):
+    """The site's robots.txt disallows it."""
+
+
+class OffLimitsError(RefusedError):
+    """Not asked by us: a private address, an odd port, a public host without a contact."""
+
+
 class GoneError(FetchError):
     """The site says it has no such thing (404, 410).
 
@@ -69,6 +80,10 @@ class GoneError(FetchError):
 
 class UnreachableError(FetchError):
     """No answer, a broken one, or a server's own failure (5xx)."""
+
+
+class NoWayInError(UnreachableError):
+    """The host cannot be asked for anything: no connection, or its robots.txt could not be had."""
 
 
 class MiscodedError(UnreachableError):

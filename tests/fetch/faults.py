@@ -53,6 +53,10 @@ class FaultServer:
     def paths(self) -> list[str]:
         return [path for _, path, _ in self.log]
 
+    def answer(self, target: str, head: str) -> bytes | Behaviour:
+        """What is said to a request."""
+        return self.routes.get(target, said(b"nothing here", "404 Not Found"))
+
     def _accept(self) -> None:
         with suppress(OSError):
             while True:
@@ -67,7 +71,7 @@ class FaultServer:
             while head := _head(conn):
                 path = head.split(" ")[1]
                 self.log.append((time.monotonic(), path, head))
-                behaviour = self.routes.get(path, said(b"nothing here", "404 Not Found"))
+                behaviour = self.answer(path, head)
                 if isinstance(behaviour, bytes):
                     conn.sendall(behaviour)
                 elif not behaviour(conn, self._over):

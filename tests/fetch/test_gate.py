@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 from tests.fetch.world import MIDNIGHT, World, answer, ok
 
 from feedarchive.capture import Request, Response
-from feedarchive.errors import FetchError, RefusedError, TooLargeError, TurnedAwayError, UnreachableError
+from feedarchive.errors import (
+    FetchError,
+    NoWayInError,
+    RefusedError,
+    TooLargeError,
+    TurnedAwayError,
+    UnreachableError,
+)
 from feedarchive.fetch.gate import Gate
 from feedarchive.fetch.options import FetchOptions
 from feedarchive.fetch.robots_cache import RobotsCopy, RobotsShelf
@@ -82,7 +89,7 @@ def test_4xx_for_robots_txt_sets_no_rules(status):
 
 
 @pytest.mark.parametrize(
-    ("status", "kind"), [(429, TurnedAwayError), (500, UnreachableError), (503, TurnedAwayError)]
+    ("status", "kind"), [(429, TurnedAwayError), (500, NoWayInError), (503, TurnedAwayError)]
 )
 def test_a_robots_txt_that_fails_disallows_all_for_now(status, kind):
     world = site(status=status)

@@ -16,7 +16,7 @@ from feedarchive.errors import (
     UnreachableError,
 )
 from feedarchive.fetch.politeness import http_date, retry_after
-from feedarchive.fetch.urls import redirected, shown, site_of
+from feedarchive.fetch.urls import brief, redirected, shown, site_of
 
 MAX_HOPS = 5
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -59,8 +59,16 @@ def landing(send: Send, request: Request) -> Response:
         if (wall := _walled(request.url, target)) is not None:
             raise wall
         seen.add(target)
-        response = send(Request(url=target, why=request.why))
+        response = _sent(send, request, target)
     return response
+
+
+def _sent(send: Send, request: Request, target: str) -> Response:
+    """The answer of where the request was sent on to; a refusal names the place and is about the request."""
+    try:
+        return send(Request(url=target, why=request.why))
+    except RefusedError as exc:
+        raise type(exc)(request.url, f"redirects to {brief(target)}: {exc.reason}") from exc
 
 
 def _walled(asked: str, target: str) -> FetchError | None:

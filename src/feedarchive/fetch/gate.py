@@ -7,7 +7,15 @@ from datetime import datetime, timedelta
 from threading import Lock
 
 from feedarchive.capture import Request, Response, Send
-from feedarchive.errors import RefusedError, TooLargeError, TurnedAwayError, UnreachableError
+from feedarchive.errors import (
+    DisallowedError,
+    NoWayInError,
+    OffLimitsError,
+    RefusedError,
+    TooLargeError,
+    TurnedAwayError,
+    UnreachableError,
+)
 from feedarchive.fetch.follow import failure, landing
 from feedarchive.fetch.options import FetchOptions
 from feedarchive.fetch.politeness import Pace, answered, due, hold_after, pause
@@ -63,14 +71,15 @@ class Gate:
         """The answer, after robots.txt was asked and the host's pause is over.
 
         Raises:
-            RefusedError: robots.txt disallows the URL.
+            DisallowedError: robots.txt disallows the URL.
+            RefusedError: the URL is not asked at all.
             UnreachableError: robots.txt could not be had, which disallows all (RFC 9309, 2.3.1.4).
             TurnedAwayError: the host is to be left alone for longer than `patience`.
         """
         site = site_of(request.url)
         robots = self._robots(site, request.url)
         if not robots.allowed(request.url):
-            raise RefusedError(request.url, f"the robots.txt of {site.host} disallows it")
+            raise DisallowedError(request.url, f"the robots.txt of {site.host} disallows it")
         return self._in_turn(request, robots.crawl_delay)
 
     def _in_turn(self, request: Request, crawl_delay: float | None = None) -> Response:
@@ -125,9 +134,13 @@ class Gate:
         except TurnedAwayError as exc:
             raise TurnedAwayError(url, _unknown(exc.reason), retry_after=exc.retry_after) from exc
         except UnreachableError as exc:
-            raise UnreachableError(url, _unknown(exc.reason)) from exc
-        except RefusedError as exc:
-            raise RefusedError(url, _unknown(exc.reason)) from exc
+            raise NoWayInError(url, _unknown(exc.reason)) from exc
+        except OffLimitsError as exc:
+            if exc.reason.startswith("redirects"):
+                raise NoWayInError(url, _unknown(exc.reason)) from exc
+            raise OffLimitsError(url, exc.reason) from exc
+        except (RefusedError, TooLargeError) as exc:
+            raise NoWayInError(url, _unknown(exc.reason)) from exc
         text = response.body[: MAX_TEXT + 1] if 200 <= response.status < 300 else b""  # noqa: PLR2004
         return RobotsCopy(status=response.status, text=text, fetched=response.fetched)
 

@@ -18,7 +18,7 @@ import httpcore
 import httpx
 
 from feedarchive.capture import Request, Response
-from feedarchive.errors import FetchError, RefusedError, UnreachableError
+from feedarchive.errors import FetchError, NoWayInError, OffLimitsError, RefusedError, UnreachableError
 from feedarchive.fetch.body import decoded, received
 from feedarchive.fetch.network import Clock, Network
 from feedarchive.fetch.options import FetchOptions
@@ -131,6 +131,7 @@ class Http:
         """The answer.
 
         Raises:
+            NoWayInError: no connection.
             UnreachableError: no answer, a broken one, or not in time.
             TooLargeError: past max_body, or a compression bomb.
             RefusedError: not a URL, or a coding that was not offered.
@@ -179,14 +180,14 @@ def _failure(url: str, exc: Exception, options: FetchOptions) -> FetchError:
     """What went wrong, in words for people."""
     match exc:
         case PermissionError():
-            return RefusedError(url, str(exc))
+            return OffLimitsError(url, str(exc))
         case httpcore.ConnectTimeout():
             seconds = min(options.connect_timeout, options.timeout)
-            return UnreachableError(url, f"no connection within {seconds:g} s")
+            return NoWayInError(url, f"no connection within {seconds:g} s")
         case httpcore.TimeoutException():
             return UnreachableError(url, f"no whole answer within {options.timeout:g} s")
         case httpcore.ConnectError():
-            return UnreachableError(url, _not_connected(_cause(exc)))
+            return NoWayInError(url, _not_connected(_cause(exc)))
         case httpcore.ProtocolError():
             return UnreachableError(url, f"no whole HTTP answer: {exc}")
     return UnreachableError(url, f"the connection broke: {_cause(exc)}")

@@ -70,7 +70,10 @@ def redirected(url: str, location: str) -> str:
         target = urldefrag(urljoin(url, _text(location.strip()))).url
     except ValueError as exc:
         raise RefusedError(shown(url), f"redirects to {shown(location)}, which is no URL") from exc
-    site = site_of(target)
+    try:
+        site = site_of(target)
+    except RefusedError as exc:
+        raise RefusedError(shown(url), f"redirects to {brief(target)}: {exc.reason}") from exc
     if site_of(url).scheme == "https" and site.scheme == "http" and not site.loopback:
         raise RefusedError(shown(url), f"redirects from https down to {shown(target)}")
     return target
@@ -80,6 +83,12 @@ def shown(url: str) -> str:
     """The URL as it may stand in a message: printable, and not 70 KB long."""
     text = url if url.isprintable() else ascii(url)
     return text if len(text) <= 300 else f"{text[:300]}…"  # noqa: PLR2004 - a length for people
+
+
+def brief(url: str) -> str:
+    """The URL as `shown`, no longer than a line."""
+    text = shown(url)
+    return text if len(text) <= 100 else f"{text[:100]}…"  # noqa: PLR2004 - as above
 
 
 def _odd(url: str) -> str | None:

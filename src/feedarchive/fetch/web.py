@@ -11,7 +11,7 @@ from datetime import datetime
 from threading import Lock
 
 from feedarchive.capture import Get, Request, Response, Send
-from feedarchive.errors import ConfigError, RefusedError
+from feedarchive.errors import ConfigError, OffLimitsError
 from feedarchive.fetch.follow import getter
 from feedarchive.fetch.gate import Gate
 from feedarchive.fetch.http import Http
@@ -129,11 +129,11 @@ def _introduced(send: Send, options: FetchOptions, allowed: Allowed) -> Send:
     def ask(request: Request) -> Response:
         site = site_of(request.url)
         if reason := stated(site.host, site.port, allowed):
-            raise RefusedError(request.url, reason)
+            raise OffLimitsError(request.url, reason)
         try:
             needs_contact(request.url, options)
         except ConfigError as exc:
-            raise RefusedError(request.url, str(exc)) from exc
+            raise OffLimitsError(request.url, str(exc)) from exc
         return send(request)
 
     return ask

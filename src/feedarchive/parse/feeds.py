@@ -17,6 +17,8 @@ _PAGE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
+_BEYOND = ("more than", "has a DTD")  # nothing to be patient with
+
 
 def read_feed(body: bytes, url: str, media_type: str = "") -> FeedPage:
     """The page of any feed: `whole` unless it was cut, mangled, or of another format and empty.
@@ -37,6 +39,8 @@ def read_feed(body: bytes, url: str, media_type: str = "") -> FeedPage:
 
 def _saved(body: bytes, url: str, media_type: str, damage: DamagedError) -> FeedPage:
     """What a damaged Atom feed still says: its whole entries, exactly if mending lets atom.py read them."""
+    if damage.reason.startswith(_BEYOND):
+        raise damage
     try:
         page = atom.read(closed(mended(body)[0]), url)
     except ParseError:

@@ -32,6 +32,21 @@ def enqueue_addresses(desk: Desk) -> bool:
     return bool(listed)
 
 
+def enqueue_unshown(desk: Desk) -> bool:
+    """Put the posts that a broken feed did not come to into the work file. Returns whether any post is known.
+
+    Raises TurnedAwayError.
+    """
+    before = tuple(desk.books.problems)
+    listed = enqueue_addresses(desk)
+    desk.listed = None  # it is the feed that is in doubt, not what it would have shown
+    shown = {urlsplit(found.url or "").path for found in desk.work.todo()}
+    desk.work.unqueue([url for url in desk.work.queued() if urlsplit(url).path in shown])
+    if not listed and not shown:
+        desk.books.problems[:] = before  # the feed's own failure says it all
+    return listed or bool(shown)
+
+
 def _due(desk: Desk, url: str, modified: datetime | None, held: Collection[str]) -> bool:
     """Whether a page is worth a request: it is not held, or the sitemap calls it newer than last time."""
     path = urlsplit(url).path

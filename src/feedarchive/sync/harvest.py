@@ -8,9 +8,10 @@ from math import ceil
 from msgspec.structs import replace
 
 from feedarchive.errors import (
-    ChallengedError,
+    DisallowedError,
     FetchError,
     GoneError,
+    NoWayInError,
     ParseError,
     TurnedAwayError,
     UnknownFormatError,
@@ -20,10 +21,11 @@ from feedarchive.seen import FeedPage
 from feedarchive.sources.addresses import POSTS_A_PAGE, at_home, moved
 from feedarchive.sources.blogger import Address, Step, walk_feed
 from feedarchive.store.state import FeedMark
-from feedarchive.sync.addresses import enqueue_addresses
+from feedarchive.sync.addresses import enqueue_addresses, enqueue_unshown
 from feedarchive.sync.desk import Desk, source
 from feedarchive.sync.identity import from_feed, identify
 
+LONG = 120.0  # seconds; asked to wait for so long, the site is left alone for now
 POSTS, PAGES, COMMENTS = "posts-feed", "pages-feed", "comments-feed"
 TOP = 200
 
@@ -62,9 +64,9 @@ def _posts(desk: Desk) -> None:
             ) from exc
         return
     except (FetchError, ParseError) as exc:
-        if isinstance(exc, TurnedAwayError) or not desk.work.seen(POSTS, desk.work.walk(POSTS).number):
+        if isinstance(exc, TurnedAwayError | NoWayInError | DisallowedError) or not enqueue_unshown(desk):
             raise
-        _given_up(desk, POSTS, exc)  # what its other pages told is settled all the same
+        _given_up(desk, POSTS, exc)
         return
     if walk.trouble.startswith("the feed"):
         desk.trouble(POSTS, walk.trouble)
@@ -141,7 +143,7 @@ def _optional(desk: Desk, feed: str, address: Callable[[int], str]) -> None:
     except GoneError:
         desk.work.put_walk(feed, Walk(done=True, trouble="switched off"))
     except (FetchError, ParseError) as exc:
-        if isinstance(exc, TurnedAwayError) and not isinstance(exc, ChallengedError):
+        if isinstance(exc, TurnedAwayError) and (exc.retry_after or 0.0) >= LONG:
             raise
         _given_up(desk, feed, exc)
     else:
