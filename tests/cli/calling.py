@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 from io import StringIO
 from pathlib import Path
 
-from feedarchive.cli import checking, diffing, reading
+from feedarchive.cli import checking, diffing, installing, reading, searching
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -22,7 +22,13 @@ def call(root: Path, *words: str, out: StringIO | None = None) -> tuple[int, str
     parser = ArgumentParser()
     parser.set_defaults(config=None, contact=None, archive=None)
     commands = parser.add_subparsers(required=True)
-    for add in (*reading.COMMANDS, *diffing.COMMANDS, *checking.COMMANDS):
+    for add in (
+        *reading.COMMANDS,
+        *searching.COMMANDS,
+        *diffing.COMMANDS,
+        *checking.COMMANDS,
+        *installing.COMMANDS,
+    ):
         add(commands)
     args = parser.parse_args(words)
     out = out or StringIO()

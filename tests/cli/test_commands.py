@@ -68,6 +68,11 @@ def words(command: str) -> list[str]:
         ["show", UNTITLED.id, "--html"],
         ["diff", UNTITLED.id, "1", "2"],
         ["diff", UNTITLED.id, "1", "3", "--html"],
+        ["search", "gnp"],
+        ["search", "--author", "gnp"],
+        ["authors"],
+        ["stats"],
+        ["catalog"],
     ],
 )
 def test_nothing_that_a_blog_wrote_steers_the_terminal(hostile, monkeypatch, command, more):

@@ -6,7 +6,18 @@ import sys
 
 import pytest
 
-HEAVY = ("httpx", "feedparser", "bs4", "tenacity", "selectolax", "lxml", "protego")
+HEAVY = (
+    "httpx",
+    "feedparser",
+    "bs4",
+    "tenacity",
+    "selectolax",
+    "lxml",
+    "protego",
+    "matplotlib",
+    "shtab",
+    "sqlite3",
+)
 ASK = """
 import sys
 from feedarchive.cli.main import main
@@ -18,7 +29,10 @@ print("loaded:", *[name for name in {heavy} if name in sys.modules])
 """
 
 
-@pytest.mark.parametrize("words", [["--help"], ["list", "--help"], ["list"], ["list", "--posts"], ["status"]])
+@pytest.mark.parametrize(
+    "words",
+    [["--help"], ["list", "--help"], ["list"], ["list", "--posts"], ["status"], ["search", "--help"]],
+)
 def test_reading_loads_none_of_the_heavy_libraries(archive, words):
     code = ASK.format(heavy=HEAVY)
     command = [sys.executable, "-c", code, "--archive", str(archive), *words]
@@ -26,15 +40,27 @@ def test_reading_loads_none_of_the_heavy_libraries(archive, words):
     assert done.stdout.endswith("loaded:\n"), done.stdout
 
 
+def test_importing_the_package_loads_nothing_else():
+    code = (
+        "import feedarchive, sys; print(*[name for name in sys.modules if name.startswith('feedarchive.')])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "\n"
+
+
 def test_registering_the_commands_reads_no_model():
     code = (
-        "import sys; from feedarchive.cli import checking, diffing, reading; print('msgspec' in sys.modules)"
+        "import sys; from feedarchive.cli import checking, diffing, installing, reading, searching;"
+        "print('msgspec' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
 
 
-@pytest.mark.parametrize("words", [["list", "--posts"], ["show", "345678"], ["list", "--posts", "--json"]])
+@pytest.mark.parametrize(
+    "words",
+    [["list", "--posts"], ["show", "345678"], ["list", "--posts", "--json"], ["search", "slate"], ["manual"]],
+)
 def test_a_reader_that_goes_away_is_no_error(archive, words):
     buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     code = "import sys; from feedarchive.cli.main import main; sys.exit(main(sys.argv[1:]))"

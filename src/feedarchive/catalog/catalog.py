@@ -76,6 +76,14 @@ class Catalog:
         """How many posts and comments each year or month has, in order; "" counts those without a date."""
         return self._ask(lambda db: overview.counts(db, by, blog))
 
+    def sizes(self) -> tuple[int, int]:
+        """How many posts and pages, and how many comments, it holds."""
+        return self._ask(
+            lambda db: tuple(
+                db.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in ("posts", "comments")
+            )
+        )
+
     def damages(self) -> tuple[CorruptError, ...]:
         """An error for each file that could not be read, and that the catalog knows nothing of."""
         return self._ask(

@@ -45,7 +45,7 @@ def run_status(args: Namespace, archive_root: Path, out: TextIO) -> int:
     every = settings(args).full_every
     rows = [_status(blog, every) for blog in archive.blogs(args.names)]
     complete = all(row.complete for row in rows)
-    on = screen(out)
+    on = screen(out, args.color)
     if args.json:
         on.json({"complete": complete, "blogs": rows, "damaged": archive.damages()})
     else:

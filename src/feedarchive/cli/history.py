@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from feedarchive.cli.opening import name_of, opened
 from feedarchive.cli.terminal import escape, one_line, screen
-from feedarchive.cli.wording import heading, moment_of, said_by, utc
+from feedarchive.cli.wording import STATES, heading, moment_of, said_by, utc
 from feedarchive.model import Author, Link
 from feedarchive.read.changes import difference
 from feedarchive.read.words import Piece, words_changed
@@ -43,7 +43,7 @@ class VersionRow(Struct, frozen=True, kw_only=True):
 def run_log(args: Namespace, archive_root: Path, out: TextIO) -> int:
     """0, or 4 when a version was damaged. Raises ConfigError for a post that is not there."""
     archive = opened(archive_root)
-    on = screen(out)
+    on = screen(out, args.color)
     post = archive.archive.post(args.post)
     rows = _version_rows(post)
     if args.json:
@@ -85,7 +85,7 @@ def _first(snapshot: Snapshot) -> str:
 def run_diff(args: Namespace, archive_root: Path, out: TextIO) -> int:
     """0, or 4 when a file was damaged. Raises ConfigError for a post or a version that is not there."""
     archive = opened(archive_root)
-    on = screen(out)
+    on = screen(out, args.color)
     post = archive.archive.post(args.post)
     found = post.diff(args.a, args.b, html=args.html)
     if args.json:
@@ -160,7 +160,7 @@ def _show_comment(change: CommentChange, on: Screen) -> None:
 def _fate(fate: str, comment: Comment) -> str:
     if fate != "removed":
         return fate
-    return "removed by its author" if comment.status == "removed-by-author" else "removed by an administrator"
+    return STATES[comment.status]
 
 
 def _show_words(pieces: Sequence[Piece], on: Screen) -> None:

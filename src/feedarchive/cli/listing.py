@@ -56,11 +56,11 @@ class PostRow(Struct, frozen=True, kw_only=True):
 
 def run_list(args: Namespace, archive_root: Path, out: TextIO) -> int:
     """0, or 4 when a file was damaged. Raises ConfigError for a blog that is not there."""
-    archive = opened(archive_root)
-    on = screen(out)
+    archive = opened(archive_root, args.as_of)
+    on = screen(out, args.color)
     blogs = archive.blogs(args.names)
-    filters = {name: getattr(args, name) for name in ("kind", "since", "until", "label", "author")}
-    if args.names or args.posts or any(filters.values()):
+    filters = {name: getattr(args, name) for name in ("kind", "since", "until", "label", "author", "text")}
+    if args.names or args.posts or args.as_of or any(filters.values()):
         posts = (_post_row(post) for blog in blogs for post in blog.posts(**filters))
         if args.json:
             _write_json(on, "posts", posts, archive)

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from feedarchive import __version__
-from feedarchive.cli import checking, diffing, fetching, reading, reparsing
+from feedarchive.cli import checking, diffing, fetching, installing, reading, reparsing, searching
+from feedarchive.cli.pager import paged
 from feedarchive.cli.settings import settings
 from feedarchive.cli.terminal import escape
 from feedarchive.errors import ArchiveError, FeedArchiveError
@@ -20,6 +21,7 @@ first steps:
   feedarchive demo                                   the whole job on a small blog on this machine
   feedarchive backfill https://some.blogspot.com/    everything the blog ever published
   feedarchive sync                                   what is new, for all blogs in config.toml; for cron
+  feedarchive search WORDS                           find a post or comment by what it says
   feedarchive show POST                              read a post: by its address, id, folder or number
 
 exit codes: 0 nothing missing, 1 a bug, 2 wrong usage, 3 something is missing, 4 the archive is damaged,
@@ -60,7 +62,7 @@ def parser() -> argparse.ArgumentParser:
     loud.add_argument("-v", "--verbose", action="store_true", help="say what is being done")
     loud.add_argument("-q", "--quiet", action="store_true", help="say only what went wrong")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    rooms = (fetching, reading, diffing, checking, reparsing)
+    rooms = (fetching, reading, searching, diffing, checking, reparsing, installing)
     for add in (add for room in rooms for add in room.COMMANDS):
         add(commands)
     return top
@@ -68,7 +70,8 @@ def parser() -> argparse.ArgumentParser:
 
 def _run(args: argparse.Namespace) -> int:
     try:
-        code = int(args.run(args, Path(settings(args).archive), sys.stdout))
+        with paged(sys.stdout, wanted=_to_be_paged(args)) as out:
+            code = int(args.run(args, Path(settings(args).archive), out))
         sys.stdout.flush()  # here a reader that went away is no error; at exit it would be
     except BrokenPipeError:
         raise
@@ -76,3 +79,8 @@ def _run(args: argparse.Namespace) -> int:
         name = "standard output" if exc.filename is None else str(exc.filename)
         raise ArchiveError(name, exc.strerror or str(exc)) from exc
     return code
+
+
+def _to_be_paged(args: argparse.Namespace) -> bool:
+    """Whether the command is one that reads, and writes for people."""
+    return hasattr(args, "no_pager") and not args.no_pager and not args.json

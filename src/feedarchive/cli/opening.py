@@ -12,6 +12,7 @@ from feedarchive.cli.terminal import escape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date, datetime
     from pathlib import Path
 
     from feedarchive.errors import ArchiveError
@@ -61,8 +62,8 @@ class Opened(Struct, frozen=True, kw_only=True):
         return [Damage(file, what) for file, what in self.damaged.items()]
 
 
-def opened(root: Path) -> Opened:
-    """The archive in that folder. Raises ConfigError when there is none."""
+def opened(root: Path, as_of: date | datetime | None = None) -> Opened:
+    """The archive in that folder, or what it knew then. Raises ConfigError when there is none."""
     damaged: dict[str, str] = {}
 
     def tell(error: ArchiveError) -> None:
@@ -70,4 +71,5 @@ def opened(root: Path) -> Opened:
             damaged[error.name] = error.reason
             print(f"feedarchive: damaged, left out: {escape(str(error))}", file=sys.stderr)
 
-    return Opened(archive=read.open(root, damaged="skip", on_damage=tell), damaged=damaged)
+    archive = read.open(root, damaged="skip", on_damage=tell)
+    return Opened(archive=archive if as_of is None else archive.as_of(as_of), damaged=damaged)

@@ -22,4 +22,9 @@ def command(subparsers: Subparsers, name: str, brief: str, description: str, mor
         name, help=brief, description=description, epilog=more, formatter_class=RawDescriptionHelpFormatter
     )
     parser.add_argument("--json", action="store_true", help="one JSON document, and nothing else")
+    parser.add_argument(
+        "--color", choices=("auto", "always", "never"), default="auto",
+        help="colours; auto: on a terminal, unless NO_COLOR is set",
+    )  # fmt: skip
+    parser.add_argument("--no-pager", action="store_true", help="not through $PAGER, even on a terminal")
     return parser

@@ -8,7 +8,7 @@ from feedarchive.cli import dates
 from feedarchive.cli.parsers import command
 
 if TYPE_CHECKING:
-    from argparse import Namespace
+    from argparse import ArgumentParser, Namespace
     from pathlib import Path
 
     from feedarchive.cli.parsers import Subparsers
@@ -59,7 +59,9 @@ def add_list(subparsers: Subparsers) -> None:
         "--until", metavar="DATE", type=dates.latest, help="not later; a day counts to its end"
     )
     parser.add_argument("--label", metavar="LABEL", help="with that label")
-    parser.add_argument("--author", metavar="NAME", help="by that author")
+    parser.add_argument("--author", metavar="NAME", help="by that author, the whole name")
+    parser.add_argument("--text", metavar="TEXT", help="with that in its title, text or comments")
+    _as_of(parser)
     parser.set_defaults(run=run_list)
 
 
@@ -71,7 +73,17 @@ def add_show(subparsers: Subparsers) -> None:
         "--version", metavar="N", dest="number", type=int, help="that version; default: the latest"
     )
     parser.add_argument("--html", action="store_true", help="bodies as published, in HTML, not wrapped")
+    _as_of(parser)
     parser.set_defaults(run=run_show)
+
+
+def _as_of(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--as-of",
+        metavar="DATE",
+        type=dates.latest,
+        help="what the archive knew then; a day, UTC, to its end",
+    )
 
 
 def run_list(args: Namespace, archive_root: Path, out: TextIO) -> int:

@@ -33,10 +33,10 @@ _POST_STATUS = {
 
 def run_show(args: Namespace, archive_root: Path, out: TextIO) -> int:
     """0, or 4 when a newer version was damaged. Raises ConfigError for what is not there."""
-    archive = opened(archive_root)
+    archive = opened(archive_root, args.as_of)
     post = archive.archive.post(args.post)
     snapshot = post.latest if args.number is None else post.at(args.number)
-    on = screen(out)
+    on = screen(out, args.color)
     if args.json:
         out.write(json_safe((archive_root / post.file(snapshot.version)).read_text(encoding="utf-8")))
     else:

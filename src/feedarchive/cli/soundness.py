@@ -30,7 +30,7 @@ class VerifyRow(Struct, frozen=True, kw_only=True):
 def run_verify(args: Namespace, archive_root: Path, out: TextIO) -> int:
     """0, or 4 when something is damaged. Raises ConfigError for an unknown blog."""
     archive = opened(archive_root)
-    on = screen(out)
+    on = screen(out, args.color)
     rows = []
     for blog in archive.blogs(args.names):
         _say(f"verifying {one_line(blog.name)} …")

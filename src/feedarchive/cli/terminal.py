@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TextIO
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Style = Literal["bold", "dim", "removed", "added"]
+Style = Literal["bold", "dim", "removed", "added", "hit"]
+Wish = Literal["auto", "always", "never"]
 
 # C0 without tab and line feed, DEL, C1, line and paragraph separators, bidi embeddings, overrides and
 # isolates (Unicode TR 36, 2.10), lone surrogates. LRM, RLM and ZWJ stay: Hebrew and emoji need them.
 _STEERING = "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
 _UNSAFE = re.compile(f"[{_STEERING}]")
-_SGR: dict[Style, str] = {"bold": "1", "dim": "2", "removed": "31", "added": "32"}
+_SGR: dict[Style, str] = {"bold": "1", "dim": "2", "removed": "31", "added": "32", "hit": "1;33"}
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff"  # written without spaces
 _ATOM = re.compile(rf"\s*(?:[{_WIDE}]|[^\s{_WIDE}]+)")
 _NARROWEST = 20
@@ -72,12 +73,17 @@ class Screen(NamedTuple):
         self.out.write(json_text(document) + "\n")
 
 
-def screen(out: TextIO) -> Screen:
-    """The screen behind a stream; NO_COLOR (no-color.org), TERM=dumb and pipes are without colour."""
+def screen(out: TextIO, wish: Wish = "auto") -> Screen:
+    """The screen behind a stream; NO_COLOR (no-color.org), TERM=dumb and pipes are without colour.
+
+    `wish`, what the command line says of colour, beats all three.
+    """
     import shutil  # noqa: PLC0415  --help needs none of it
 
     tty = out.isatty()
     colour = tty and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    if wish != "auto":
+        colour = wish == "always"
     width = min(shutil.get_terminal_size((80, 24)).columns, _WIDEST)
     return Screen(out=out, width=width, tty=tty, colour=colour)
 

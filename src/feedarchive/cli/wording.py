@@ -15,6 +15,12 @@ _EVIDENCE = {
     "page": ", from the page",
     None: "",
 }
+STATES = {
+    "gone": "gone",
+    "redacted": "redacted",
+    "removed-by-author": "removed by its author",
+    "removed-by-admin": "removed by an administrator",
+}
 
 
 def heading(snapshot: Snapshot) -> str:
