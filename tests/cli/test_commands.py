@@ -73,6 +73,7 @@ def words(command: str) -> list[str]:
         ["authors"],
         ["stats"],
         ["catalog"],
+        ["gaps"],
     ],
 )
 def test_nothing_that_a_blog_wrote_steers_the_terminal(hostile, monkeypatch, command, more):

@@ -1,4 +1,4 @@
-"""`status` and `verify`: their arguments. The work is in completeness.py and soundness.py."""
+"""`status`, `gaps` and `verify`: their arguments. The work is in completeness.py, gaps.py, soundness.py."""
 
 from __future__ import annotations
 
@@ -44,6 +44,20 @@ damage or notice, and only damage makes a blog unsound.
 exit codes: 0 all is sound, 4 something is damaged."""
 
 
+_GAPS_HELP = """\
+Everything that the last runs know to be missing: what a site counts beyond what is archived, and each post that
+is incomplete, with the reason. A pipe gets fields between tabs: blog, address, held, declared, reason."""
+_GAPS_MORE = """\
+examples:
+  feedarchive gaps
+  feedarchive gaps --json | jq -r '.gaps[] | select(.post) | .url'
+
+--json gives {"complete", "gaps": [{blog, post, url, declared, held, reason}], "damaged": [{file, what}]};
+without `post` a gap is about the whole blog.
+
+exit codes: 0 nothing is known to be missing, 3 something is."""
+
+
 def add_status(subparsers: Subparsers) -> None:
     """Register `status`."""
     parser = command(
@@ -66,6 +80,20 @@ def add_verify(subparsers: Subparsers) -> None:
     parser.set_defaults(run=run_verify)
 
 
+def add_gaps(subparsers: Subparsers) -> None:
+    """Register `gaps`."""
+    parser = command(subparsers, "gaps", "everything known to be missing", _GAPS_HELP, _GAPS_MORE)
+    parser.add_argument("names", metavar="NAME", nargs="*", help="a blog, by its folder's name; default: all")
+    parser.set_defaults(run=run_gaps)
+
+
+def run_gaps(args: Namespace, archive_root: Path, out: TextIO) -> int:
+    """The exit code of `gaps`."""
+    from feedarchive.cli.gaps import run_gaps  # noqa: PLC0415  other commands need none of it
+
+    return run_gaps(args, archive_root, out)
+
+
 def run_status(args: Namespace, archive_root: Path, out: TextIO) -> int:
     """The exit code of `status`."""
     from feedarchive.cli.completeness import run_status  # noqa: PLC0415  other commands need none of it
@@ -80,4 +108,4 @@ def run_verify(args: Namespace, archive_root: Path, out: TextIO) -> int:
     return run_verify(args, archive_root, out)
 
 
-COMMANDS = (add_status, add_verify)
+COMMANDS = (add_status, add_gaps, add_verify)
