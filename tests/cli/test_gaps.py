@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 from tests.cli.calling import Terminal, call
 from tests.read.small import CAPTURED, NAME, UNTITLED, put
@@ -7,7 +8,7 @@ from feedarchive.store.files import Archive
 from feedarchive.store.state import Gap, State, Verdict
 
 
-def left(root, verdict):
+def left(root: Path, verdict: Verdict) -> None:
     put(root, UNTITLED)
     Archive(root).blog(NAME).save_state(State(last_run=CAPTURED, verdict=verdict))
 

@@ -45,8 +45,8 @@ exit codes: 0 all is sound, 4 something is damaged."""
 
 
 _GAPS_HELP = """\
-Everything that the last runs know to be missing: what a site counts beyond what is archived, and each post that
-is incomplete, with the reason. A pipe gets fields between tabs: blog, address, held, declared, reason."""
+Everything that the last runs know to be missing: what a site counts beyond what is archived, and each post
+that is incomplete, with the reason. A pipe gets fields: blog, address, held, declared, reason."""
 _GAPS_MORE = """\
 examples:
   feedarchive gaps
