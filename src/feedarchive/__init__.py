@@ -1,12 +1,14 @@
 """feedarchive keeps blogs: posts, pages and every comment with its exact time, as versioned JSON.
 
-    import feedarchive
-
-    archive = feedarchive.open("archive")
-    for post in archive.posts(since=date(2006, 1, 1), until=date(2006, 12, 31)):
-        print(post.day, post.latest.title, len(post.latest.comments))
-    for hit in archive.search("low tide", within="comments"):
-        print(hit.day, hit.author, hit.url)
+    >>> import feedarchive
+    >>> from datetime import date
+    >>> archive = feedarchive.open("archive")
+    >>> for post in archive.posts(since=date(2006, 1, 1), until=date(2006, 12, 31)):
+    ...     print(post.day, post.number, len(post.latest.comments))
+    2006-06-05 114955629204471862 1
+    >>> for hit in archive.search("width lane", within="comments"):
+    ...     print(hit.day, hit.kind, hit.author)
+    2006-06-06 comment JSBolton
 
 `open`, `read` and `errors` are public and stay; docs/reading.md has recipes. All other names may change.
 """

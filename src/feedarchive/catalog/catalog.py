@@ -22,7 +22,15 @@ T = TypeVar("T")
 
 
 class Catalog:
-    """An open catalog, up to date when it was opened; close it, or use it in `with`."""
+    """An open catalog, up to date when it was opened; close it, or use it in `with`.
+
+    >>> import feedarchive
+    >>> with feedarchive.open("archive").catalog() as catalog:
+    ...     print(catalog.search("Teamsters").total, catalog.counts("year"))
+    ...     print([(person.name, person.comments) for person in catalog.authors().people])
+    1 (Count(period='2006', posts=1, comments=1),)
+    [('JSBolton', 1), ('Bert', 0)]
+    """
 
     def __init__(self, archive: Archive, path: Path, db: sqlite3.Connection) -> None:
         """Call `opened` instead."""

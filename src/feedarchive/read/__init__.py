@@ -1,10 +1,13 @@
 """Public: the archive read as values. Nothing here asks the network, and nothing but the catalog is written.
 
-    archive = feedarchive.open("archive")
-    for blog in archive.blogs():
-        for post in blog.posts(kind="post", since=date(2006, 1, 1)):
-            print(post.day, post.latest.title, len(post.latest.comments))
-    print(archive.post("https://example.blogspot.com/2006/06/hello.html").diff().summary())
+    >>> import feedarchive
+    >>> archive = feedarchive.open("archive")
+    >>> for blog in archive.blogs():
+    ...     print(blog.name, [post.day.isoformat() for post in blog.posts(kind="post")])
+    militarythoughts.blogspot.com ['2006-06-05']
+    >>> post = archive.post("114955629204471862")
+    >>> [(version.version, version.status) for version in post.versions()]
+    [(1, 'live')]
 
 A `post.latest` is a `feedarchive.model.Snapshot`; what `diff` returns is in `feedarchive.read.changes`, what
 `search` yields in `feedarchive.catalog.search`.

@@ -138,6 +138,10 @@ class Archive(Struct, frozen=True, kw_only=True, eq=False):
         """The archive as it was known at that aware instant, or at the end of that day, UTC.
 
         Each post is in the version that was its latest then; what was captured later is not there.
+
+        >>> import feedarchive
+        >>> list(feedarchive.open("archive").as_of(date(2026, 1, 1)).posts())
+        []
         """
         if not isinstance(moment, datetime):
             moment = datetime.combine(moment, time(), UTC) + timedelta(days=1, microseconds=-1)
@@ -148,7 +152,13 @@ class Archive(Struct, frozen=True, kw_only=True, eq=False):
         return chain.from_iterable(blog.posts(**filters) for blog in self.blogs())
 
     def comments(self, **filters: Unpack[Filters]) -> Iterator[Said]:
-        """The comments of every blog with their posts; see `Blog.comments`."""
+        """The comments of every blog with their posts; see `Blog.comments`.
+
+        >>> import feedarchive
+        >>> for said in feedarchive.open("archive").comments(author="jsbolton"):
+        ...     print(said.post.day, said.comment.published, said.comment.published_text)
+        2006-06-05 2006-06-06 04:37:00-05:00 4:37 AM
+        """
         return chain.from_iterable(blog.comments(**filters) for blog in self.blogs())
 
     def search(self, words: str = "", **asked: Unpack[Asked]) -> Iterator[Hit]:
@@ -156,6 +166,11 @@ class Archive(Struct, frozen=True, kw_only=True, eq=False):
 
         What `words` and the filters may be is said in `feedarchive.catalog.catalog.Catalog.search`. The first
         search of an archive reads all of it into its catalog.
+
+        >>> import feedarchive
+        >>> for hit in feedarchive.open("archive").search('"lane has decided"'):
+        ...     print("".join(f"[{part.text}]" if part.hit else part.text for part in hit.snippet)[:38])
+        The width of a [lane has decided] more
         """
         if blog := asked.get("blog"):
             self.blog(blog)
