@@ -38,7 +38,7 @@ with feedarchive.open(sys.argv[1]).catalog() as catalog:
             begun = time.perf_counter()
             found = catalog.search(words, **asked)
             times.append(time.perf_counter() - begun)
-        print(f"{{sorted(times)[2] * 1000:8.1f} ms  {{found.total:>8,}} hits  {{name}}")
+        print(f"{{sorted(times)[2] * 1000:8.1f}} ms  {{found.total:>8,}} hits  {{name}}")
 """
 _QUESTIONS = (
     ("a rare word", "bacano", {}), ("a word in 1 of 10 texts", "noor", {}),

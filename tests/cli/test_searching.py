@@ -46,6 +46,14 @@ def test_json_has_the_hits_and_the_next_page(archive):
     assert counts["counts"][0] == {"period": "2006", "posts": 2, "comments": 3}
 
 
+def test_limits(archive, capsys):
+    assert len(call(archive, "search", "--blog", NAME, "--limit", "2")[1].splitlines()) == 2
+    assert "1 to 2 of 6; more with --offset 2" in capsys.readouterr().err
+    assert len(call(archive, "search", "--blog", NAME, "--limit", "0")[1].splitlines()) == 6
+    assert len(call(archive, "authors", "--limit", "0", "--offset", "1")[1].splitlines()) == 3
+    assert capsys.readouterr().err == ""
+
+
 def test_nothing_found_is_said_with_what_would_be(archive, capsys):
     assert call(archive, "search", "mort") == (0, "")
     assert capsys.readouterr().err == "feedarchive: nothing found; 1 for mort*\n"

@@ -103,6 +103,12 @@ class Found(Struct, frozen=True, kw_only=True):
     hits: tuple[Hit, ...]
 
 
+_TABLES = {
+    "all": ("posts", "comments"),
+    "titles": ("posts",),
+    "posts": ("posts",),
+    "comments": ("comments",),
+}
 _KEYS = {
     "best": ("rank", ""),
     "newest": ("coalesce(t.published, t.day, '')", " DESC"),
@@ -119,8 +125,7 @@ def search(db: Connection, question: Question) -> Found:
     """A page of what was found; see `Catalog.search`."""
     query = parse(question.words)
     order = "oldest" if question.order == "best" and query is None else question.order
-    tables = {"all": ("posts", "comments"), "comments": ("comments",)}.get(question.within, ("posts",))
-    parts = [_Part(query, question, table) for table in tables]
+    parts = [_Part(query, question, table) for table in _TABLES[question.within]]
     total = sum(part.count(db) for part in parts)
     after = question.offset + question.limit
     rows = [row for part in parts for row in part.first(db, order, after)]

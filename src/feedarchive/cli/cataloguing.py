@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from feedarchive.catalog.catalog import Catalog
 
-_ALL = -1  # what SQLite's LIMIT takes for no limit
+_ALL = 2**40  # more than an archive can hold
 
 
 @contextmanager
