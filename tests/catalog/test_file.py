@@ -147,9 +147,14 @@ def same(one: Path, other: Path) -> None:
 
 
 def test_an_updated_catalog_is_the_one_that_would_be_built(tmp_path):
-    where = put(tmp_path, UNTITLED)
+    foreign = replace(FIRST, body=CommentBody(html="x", text="白菜湯、Łódź و الطَّاحُونَةُ"))
+    first = replace(
+        UNTITLED, title="古い井戸", comments=(foreign,), body=replace(UNTITLED.body, text="Ёлка ไม่มี")
+    )
+    where = put(tmp_path, first)
     put(tmp_path, LINKED)
     refresh(Archive(tmp_path))
+    assert found(tmp_path, "白菜") == 1
     add(tmp_path, where, SECOND, 2)
     add(tmp_path, where, THIRD, 3)
     refresh(Archive(tmp_path))

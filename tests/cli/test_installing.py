@@ -70,6 +70,14 @@ def test_a_terminal_gets_the_pager_and_a_pipe_does_not(archive):
         assert "Slate" in on_a_terminal(words, PAGER=none)
 
 
+def test_a_pipe_is_never_paged(archive):
+    command = [sys.executable, "-c", RUN, "--archive", str(archive), "list", "--posts"]
+    environment = os.environ | {"PAGER": "sed s/^/paged:/"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.count("\n") == 4
+    assert "paged:" not in done.stdout
+
+
 def test_the_pager_gets_colours_and_may_be_left_early(archive):
     words = ["--archive", str(archive), "list", "--posts"]
     assert "\x1b[1m" in on_a_terminal(words, PAGER="sed -n 1p")
