@@ -11,9 +11,10 @@ from tests.read.small import CAPTURED, FIRST, INFO, LINKED, NAME, SECOND, THIRD,
 
 from feedarchive.errors import ArchiveError, ConfigError
 from feedarchive.model import Author, CommentBody
+from feedarchive.plan.verdict import Gap, Verdict
 from feedarchive.store import codec
 from feedarchive.store.files import Archive
-from feedarchive.store.state import Gap, State, Verdict
+from feedarchive.store.state import State
 
 READING = ["list", "show", "log", "diff", "status", "verify"]
 HOSTILE = "\x1b[2J\x1b]52;c;eA==\x07 \u202egnp.exe \u2066x\u2069 \x9b31m \x7f \u2028 a\tb\nc"

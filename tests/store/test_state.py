@@ -3,8 +3,9 @@
 import pytest
 from tests.store.given import NAME, NOW
 
+from feedarchive.plan.verdict import Gap, Verdict
 from feedarchive.store.files import BlogStore
-from feedarchive.store.state import FeedMark, Gap, RobotsText, State, Validator, Verdict, dump, load
+from feedarchive.store.state import FeedMark, RobotsText, State, Validator, dump, load
 
 FULL = State(
     last_run=NOW,

@@ -12,11 +12,11 @@ from feedarchive.demo.blog import DemoAuthor
 from feedarchive.demo.example import EXAMPLE_PATH
 from feedarchive.errors import BusyError, CorruptError
 from feedarchive.model import Author, Body, CommentBody, Entry
+from feedarchive.plan.verdict import Evidence, Gap, again, balance
 from feedarchive.store.codec import snapshot
 from feedarchive.store.files import Archive, BlogStore
-from feedarchive.store.state import Gap
 from feedarchive.store.verify import verify
-from feedarchive.sync.books import gap, reasons, recount
+from feedarchive.sync.books import recount
 from feedarchive.sync.documents import Documents
 from feedarchive.sync.reparse import Reparsed, Reread, rehearse, reparse
 
@@ -276,7 +276,11 @@ def test_the_verdict_counts_what_is_now_held(changed):
     )
     hole = Gap(post=revised.id, reason="its page answered 500")
     wrong = replace(
-        state.verdict, comments_held=tally.comments, removed_by_author=0, removed_by_admin=0, gaps=(hole,)
+        state.verdict,
+        comments_held=tally.comments_held,
+        removed_by_author=0,
+        removed_by_admin=0,
+        gaps=(hole,),
     )
     store.save_state(replace(state, verdict=wrong))
 
@@ -284,7 +288,7 @@ def test_the_verdict_counts_what_is_now_held(changed):
 
     after, tally = store.load_state().verdict, recount(store)
     assert after is not None
-    assert (after.comments_held, after.removed_by_author) == (tally.comments, tally.removed_by_author)
+    assert (after.comments_held, after.removed_by_author) == (tally.comments_held, tally.removed_by_author)
     assert (after.removed_by_admin, after.gone) == (tally.removed_by_admin, tally.gone)
     assert tally.removed_by_author > 0
     assert after.comments_declared == state.verdict.comments_declared
@@ -296,8 +300,9 @@ def test_the_verdict_counts_what_is_now_held(changed):
 @pytest.mark.parametrize("declared", [None, 0, 3])
 def test_the_reasons_of_a_gap_outlive_its_counts(why, declared):
     entry = Entry(id="tag:x", comments_declared=declared)
-    again = gap(entry, reasons(gap(entry, why)))
-    assert again == gap(entry, why)
+    found = balance(entry, Evidence(reasons=why))
+
+    assert balance(entry, again(found if isinstance(found, Gap) else None)) == found
 
 
 def test_a_damaged_record_is_named_and_its_entry_left(bench):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal, TextIO
@@ -12,13 +13,14 @@ from msgspec import Struct
 from feedarchive.cli.opening import opened
 from feedarchive.cli.settings import settings
 from feedarchive.cli.terminal import Screen, one_line, screen
-from feedarchive.cli.verdicts import sentence
+from feedarchive.cli.verdicts import sentence, shortfalls
 from feedarchive.cli.wording import utc
+from feedarchive.plan.verdict import Explained, Verdict
 from feedarchive.read import Blog
 from feedarchive.store.layout import WORK_FILE
-from feedarchive.store.state import Verdict
 
 INCOMPLETE = 3  # the exit code
+MOST_EXPLAINED = 10
 
 
 class StatusRow(Struct, frozen=True, kw_only=True):
@@ -33,6 +35,7 @@ class StatusRow(Struct, frozen=True, kw_only=True):
     unfinished: bool
     missing_posts: int
     missing_comments: int
+    missing_pages: int
     counted: Literal["run", "files"]
     last_run: datetime | None
     last_full: datetime | None
@@ -71,6 +74,7 @@ def _status(blog: Blog, every: timedelta) -> StatusRow:
         verdict=verdict,
         missing_posts=verdict.missing_posts,
         missing_comments=verdict.missing_comments,
+        missing_pages=verdict.missing_pages,
         counted="run" if state.verdict else "files",
         last_run=state.last_run,
         last_full=state.last_full,
@@ -79,12 +83,13 @@ def _status(blog: Blog, every: timedelta) -> StatusRow:
 
 
 def _counted(blog: Blog) -> Verdict:
-    from feedarchive.sync.books import Books, gap  # noqa: PLC0415  only where a run left no verdict
+    from feedarchive.plan.verdict import Evidence, balance  # noqa: PLC0415  only where a run left no verdict
+    from feedarchive.sync.books import Books  # noqa: PLC0415
 
     books = Books()
     for post in blog.posts():
-        entry = post.latest
-        books.settled(None, entry, gap(entry, ()) if entry.status == "live" else None)
+        entry = post.latest.entry()
+        books.settled(None, entry, balance(entry, Evidence()) if entry.status == "live" else None)
     return books.verdict()
 
 
@@ -93,13 +98,24 @@ def _show_status(row: StatusRow, on: Screen) -> None:
     on.line(f"    {row.summary}")
     if row.unfinished:
         on.line("    a run over it was interrupted, or is at work: run it again to complete it")
-    for count, what in ((row.missing_posts, "post"), (row.missing_comments, "comment")):
-        if count:
-            on.line(f"    missing: {count:,} more {what}{'' if count == 1 else 's'} that the site counts")
+    for problem in row.verdict.problems:
+        on.line(f"    last run: {one_line(problem)}")
+    for line in shortfalls(row.verdict):
+        on.line(f"    missing: {line}")
     for gap in row.verdict.gaps:
         on.line(f"    missing: {one_line(gap.url or gap.post)}: {one_line(gap.reason)}")
+    _show_explained(row.verdict.explained, on)
     if row.last_run is None:
         on.line("    counted from the files; no run has left its figures")
         return
     due = f"from {utc(row.next_full)}" if row.next_full else "at the next sync"
     on.line(f"    last run {utc(row.last_run)}; whole feeds due {due}")
+
+
+def _show_explained(explained: Sequence[Explained], on: Screen) -> None:
+    """Numbers that differ while nothing is missing: a line each, and one for those that are too many."""
+    for one in explained[:MOST_EXPLAINED]:
+        named = f"{one_line(one.url)}: " if one.url else ""
+        on.line(f"    not missing: {named}{one_line(one.reason)}")
+    if len(explained) > MOST_EXPLAINED:
+        on.line(f"    not missing: {len(explained) - MOST_EXPLAINED:,} more such numbers; see --json")

@@ -9,8 +9,7 @@ import msgspec
 
 from feedarchive.cli.progress import duration
 from feedarchive.cli.terminal import escape, json_text
-from feedarchive.cli.verdicts import sentence
-from feedarchive.store.state import Verdict
+from feedarchive.cli.verdicts import sentence, shortfalls
 from feedarchive.sync.outlook import Outlook
 from feedarchive.sync.run import Outcome
 
@@ -60,18 +59,12 @@ def _requests(number: int) -> str:
     return "1 request" if number == 1 else f"{number:,} requests"
 
 
-def _short(blog: str, verdict: Verdict) -> list[str]:
-    """What the site counts and nothing shows, where no gap explains it."""
-    counts = ((verdict.missing_posts, "post(s)"), (verdict.missing_comments, "comment(s)"))
-    return [f"{blog}: the site counts {n:,} {what} more than it shows" for n, what in counts if n]
-
-
 def _complaints(outcome: Outcome) -> list[str]:
     """One line for each thing that is not well; a long list is cut, `status` has all of it."""
     lines = [f"{outcome.blog}: {problem}" for problem in outcome.problems]
     if outcome.verdict is not None:
         lines += [f"{outcome.blog}: {gap.url or gap.post}: {gap.reason}" for gap in outcome.verdict.gaps]
-        lines = lines or _short(outcome.blog, outcome.verdict)
+        lines += [f"{outcome.blog}: missing: {line}" for line in shortfalls(outcome.verdict)]
     if len(lines) > MOST_LINES:
         rest = len(lines) - MOST_LINES
         lines = [

@@ -1,8 +1,8 @@
-"""The verdict as one sentence."""
+"""The verdict in sentences."""
 
 from __future__ import annotations
 
-from feedarchive.store.state import Verdict
+from feedarchive.plan.verdict import Gap, Verdict
 
 
 def sentence(verdict: Verdict) -> str:
@@ -26,6 +26,35 @@ def sentence(verdict: Verdict) -> str:
         if number
     ]
     return "; ".join([", ".join(counts), *known])
+
+
+def shortfalls(verdict: Verdict) -> list[str]:
+    """What the site counts beyond all that it showed and that no gap names, as "2 more posts that …"."""
+    shown = verdict.comments_held + verdict.removed_by_author + verdict.removed_by_admin
+    counts = (
+        (verdict.missing_posts, _unread, "post", verdict.posts_declared, verdict.posts_held),
+        (verdict.missing_pages, _none, "page", verdict.pages_declared, verdict.pages_held),
+        (verdict.missing_comments, _lacking, "comment", verdict.comments_declared, shown),
+    )
+    return [
+        f"{_plural(rest, f'more {noun}')} that the site counts ({declared:,}, held {held:,})"
+        for missing, named, noun, declared, held in counts
+        if (rest := missing - sum(map(named, verdict.gaps))) > 0
+    ]
+
+
+def _unread(gap: Gap) -> int:
+    """The post that a gap names, where none of it is held."""
+    return gap.post == gap.url
+
+
+def _none(_gap: Gap) -> int:
+    return 0
+
+
+def _lacking(gap: Gap) -> int:
+    """The comments that a gap names."""
+    return max((gap.declared or 0) - (gap.held or 0), 0)
 
 
 def _of(held: int, declared: int | None, noun: str) -> str:

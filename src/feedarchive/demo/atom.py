@@ -82,7 +82,7 @@ def post_entry(view: View, post: DemoPost, *, summary: bool, opening: str = "<en
             link("alternate", "text/html", view.url(post.path), f" title='{quoted(post.title)}'"),
             author(post.author, owner=True),
             _thumbnail(post.html),
-            f"<thr:total>{len(post.comments)}</thr:total>" if post.kind == "post" else "",
+            f"<thr:total>{_stated(view, post)}</thr:total>" if post.kind == "post" else "",
             "</entry>",
         )
     )
@@ -115,6 +115,12 @@ def comment_entry(
             "</entry>",
         )
     )
+
+
+def _stated(view: View, post: DemoPost) -> int:
+    """The number of comments as thr:total has it."""
+    counted = [one for one in post.comments if view.options.count_removed or not one.removed]
+    return len(counted) + view.options.lies.get("thr", 0)
 
 
 def _in_reply_to(view: View, post: DemoPost) -> str:

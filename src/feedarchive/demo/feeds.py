@@ -30,6 +30,7 @@ COMMENT_SPACES = SPACES.format("", "")
 def posts_feed(view: View, ask: Ask, *, kind: str = "posts", form: str = "default") -> str:
     """A page of /feeds/posts/{default,full,summary} or of /feeds/pages/default."""
     entries = view.blog.index.posts if kind == "posts" else view.blog.index.pages
+    entries = [entry for entry in entries if entry.path not in view.options.unfed]
     part = window(
         entries, ask, view.options, shown=lambda post: post.shown, changed=lambda post: post.changed
     )
@@ -43,7 +44,7 @@ def posts_feed(view: View, ask: Ask, *, kind: str = "posts", form: str = "defaul
         _places(f"/feeds/{blog.number}/{kind}/{form}", view.base, ask, part),
     )
     body = (post_entry(view, post, summary=summary) for post in part.items)
-    return _document(view, POST_SPACES, f"blog-{blog.number}", head, _search(ask, part), *body)
+    return _document(view, POST_SPACES, f"blog-{blog.number}", head, _search(view, kind, ask, part), *body)
 
 
 def comments_feed(view: View, ask: Ask, post: DemoPost | None = None) -> str:
@@ -73,7 +74,8 @@ def comments_feed(view: View, ask: Ask, post: DemoPost | None = None) -> str:
     )
     body = (comment_entry(view, *pair, summary=view.options.summary_only) for pair in part.items)
     name = f"blog-{blog.number}.post{own.number}..comments" if own else f"blog-{blog.number}.comments"
-    return _document(view, COMMENT_SPACES, name, head, _search(ask, part), *body)
+    search = _search(view, "post-comments" if post else "comments", ask, part)
+    return _document(view, COMMENT_SPACES, name, head, search, *body)
 
 
 def single_post(view: View, post: DemoPost, *, form: str = "default") -> str:
@@ -90,9 +92,19 @@ def single_comment(view: View, comment: DemoComment, post: DemoPost) -> str:
 
 def _comments(view: View, post: DemoPost | None) -> Sequence[tuple[DemoComment, DemoPost]]:
     if post is None:
-        return view.blog.index.comments
+        return _all_comments(view)
     newest_first = sorted(post.comments, key=lambda one: (one.shown, one.number), reverse=True)
     return [(comment, post) for comment in newest_first]
+
+
+def _all_comments(view: View) -> Sequence[tuple[DemoComment, DemoPost]]:
+    """All comments of the blog newest first, and whatever the options make of that list."""
+    options, comments = view.options, list(view.blog.index.comments)
+    comments = sorted(
+        [*comments, *options.ghosts], key=lambda pair: (pair[0].shown, pair[0].number), reverse=True
+    )
+    comments += comments[-options.repeated :] if options.repeated else []
+    return comments[: options.comments_depth]
 
 
 def _document(view: View, spaces: str, name: str, head: Sequence[str], search: str, *entries: str) -> str:
@@ -128,10 +140,11 @@ def _places(path: str, alternate: str, ask: Ask, part: Window[object]) -> str:
     )
 
 
-def _search(ask: Ask, part: Window[object]) -> str:
+def _search(view: View, feed: str, ask: Ask, part: Window[object]) -> str:
     """Paging numbers; itemsPerPage only echoes the request."""
+    total = part.total + view.options.lies.get(feed, 0)
     return (
-        f"<openSearch:totalResults>{part.total}</openSearch:totalResults>"
+        f"<openSearch:totalResults>{total}</openSearch:totalResults>"
         f"<openSearch:startIndex>{ask.start}</openSearch:startIndex>"
         f"<openSearch:itemsPerPage>{ask.asked}</openSearch:itemsPerPage>"
     )

@@ -29,6 +29,7 @@ _ADD = (
 def comments(view: View, post: DemoPost, page: int) -> str:
     """The whole comment section of that page of comments, counted from 1."""
     part = comment_parts(post)[page - 1]
+    total = len(post.comments) + view.options.lies.get("page", 0)
     dl = post.era == "dots"
     name = {"dots": "layouts/dots-comments", "simple": "layouts/threaded-comments"}.get(
         post.era, "contempo/comments"
@@ -36,8 +37,8 @@ def comments(view: View, post: DemoPost, page: int) -> str:
     return template(name).substitute(
         blog_id=view.blog.number,
         post_id=post.number,
-        comment_count=comment_count(len(post.comments)),
-        total=len(post.comments),
+        comment_count=comment_count(total),
+        total=total,
         paging=paging(view, post, part),
         items="".join(_dl_item(view, post, one) for one in part.comments) if dl else "",
         thread="" if dl else _thread(view, post, part),

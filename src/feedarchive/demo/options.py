@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from .blog import DemoBlog
+from .blog import DemoBlog, DemoComment, DemoPost
 
 FeedName = Literal["posts", "pages", "comments", "post-comments"]
 ALL_FEEDS: frozenset[FeedName] = frozenset({"posts", "pages", "comments", "post-comments"})
@@ -33,6 +33,15 @@ class Options:
         cut: what a target contains -> how many bytes of the body are left, under a matching length.
         robots: the text of robots.txt; None is Blogger's own, "" an empty file.
         shift: number of answered requests -> what is done to the blog right after that many.
+        lies: what is added to a stated number: `posts`, `pages`, `comments`, `post-comments` to the total of
+            that feed, `thr` to each post's thr:total, `page` to the number on each page.
+        count_removed: thr:total counts removed comments.
+        comments_depth: so many of the newest comments the blog's comments feed shows, and no more.
+        repeated: so many comments the blog's comments feed lists twice.
+        ghosts: comments of deleted posts, each with its post, which the comments feed still lists.
+        unfed, unlisted: paths of posts that the posts feed, or the sitemap, leaves out.
+        instead: what a target contains -> the HTML that is answered with 200, as a captcha.
+        last_page_first: a page without `commentPage` shows the newest comments.
         gzip: compress for those who accept it.
         validators: send ETag and Last-Modified, and answer 304.
     """
@@ -51,6 +60,15 @@ class Options:
     cut: dict[str, int] = field(default_factory=dict)
     robots: str | None = None
     shift: dict[int, Callable[[DemoBlog], object]] = field(default_factory=dict)
+    lies: dict[str, int] = field(default_factory=dict)
+    count_removed: bool = True
+    comments_depth: int | None = None
+    repeated: int = 0
+    ghosts: list[tuple[DemoComment, DemoPost]] = field(default_factory=list)
+    unfed: frozenset[str] = frozenset()
+    unlisted: frozenset[str] = frozenset()
+    instead: dict[str, str] = field(default_factory=dict)
+    last_page_first: bool = False
     gzip: bool = True
     validators: bool = True
 

@@ -20,11 +20,13 @@ _POPULAR = 3
 _HOME = 7
 
 
-def post_page(view: View, post: DemoPost, comment_page: int = 1) -> str:
+def post_page(view: View, post: DemoPost, comment_page: int | None = None) -> str:
     """The page of a post or static page; a comment page too far on shows the last one."""
     if post.era in CLASSIC:
         return _classic(view, post)
-    part = min(max(comment_page, 1), len(comment_parts(post)))
+    last = len(comment_parts(post))
+    first_shown = last if view.options.last_page_first else 1
+    part = min(max(first_shown if comment_page is None else comment_page, 1), last)
     values = {
         **_values(view, post),
         "title_block": layouts.title_block(post),
@@ -57,7 +59,7 @@ def _classic(view: View, post: DemoPost) -> str:
         "title_block": classic.title_block(post),
         "labels": classic.labels(view, post),
         "comments": classic.comments(view, post),
-        "comment_count": classic.comment_count(len(post.comments)),
+        "comment_count": classic.comment_count(len(post.comments) + view.options.lies.get("page", 0)),
         "previous": classic.previous(view, *_earlier(view, post)),
     }
     head = template("classic/head").substitute(values)

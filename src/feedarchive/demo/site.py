@@ -41,6 +41,8 @@ def answer(view: View, target: str) -> Answer:
     """The answer to a GET of that target (path and query)."""
     split = urlsplit(target)
     path = split.path
+    if other := next((text for part, text in view.options.instead.items() if part in target), None):
+        return Answer(text=other)
     if path.startswith("/feeds/") or path == "/atom.xml":
         return _feed(view, path, split.query)
     query = dict(parse_qsl(split.query))
@@ -55,8 +57,8 @@ def answer(view: View, target: str) -> Answer:
     post = view.blog.index.by_path.get(path)
     if post is None:
         return missing()
-    number = query.get("commentPage", "1")
-    return Answer(text=post_page(view, post, int(number) if number.isdecimal() else 1))
+    number = query.get("commentPage", "")
+    return Answer(text=post_page(view, post, int(number) if number.isdecimal() else None))
 
 
 def missing() -> Answer:
@@ -119,7 +121,7 @@ def _robots(view: View, _query: dict[str, str]) -> Answer:
 
 def _sitemap(view: View, query: dict[str, str]) -> Answer:
     """All posts up to 150; above that an index of `?page=N`, 150 each."""
-    posts = view.blog.index.posts
+    posts = [post for post in view.blog.index.posts if post.path not in view.options.unlisted]
     if len(posts) <= SITEMAP_PAGE:
         return _urlset(view, posts)
     if (page := query.get("page", "")).isdecimal():

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from feedarchive.model import Comment, Entry
 from feedarchive.plan.changes import retire_comments
 from feedarchive.plan.merge import Views
+from feedarchive.seen import PostPage
 
 
 def ids_of(comments: Iterable[Comment]) -> frozenset[str]:
@@ -28,6 +29,21 @@ def missing(views: Views) -> int:
     if views.page is not None:
         known |= ids_of(views.page.comments or ())
     return (declared or 0) - len(known)
+
+
+def beyond_known(page: PostPage, views: Views) -> bool:
+    """Whether the page counts more comments than it shows and the views know."""
+    known = (
+        ids_of(views.comments)
+        | ids_of(views.held.comments if views.held else ())
+        | ids_of(page.comments or ())
+    )
+    return (page.comments_declared or 0) > len(known)
+
+
+def tells_all(page: PostPage) -> bool:
+    """Whether the page, with its further comment pages, shows as many comments as it counts."""
+    return page.comments is not None and page.comments_declared == len(page.comments)
 
 
 def without_absent(

@@ -10,7 +10,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from feedarchive.model import Author, Body, Comment, CommentBody, Entry, EntryKind, Source
+from feedarchive.model import Author, Body, Comment, CommentBody, Entry, EntryKind, EntryStatus, Source
 from feedarchive.seen import PostPage
 
 _DRAFT = timedelta(days=366)
@@ -54,7 +54,7 @@ def merge(views: Views) -> Entry:
     page = views.page
     return replace(
         base,
-        status="live",
+        status=_status(views),
         title=_title(base, views),
         author=_author(base.author, page.author if page else None),
         published=base.published or (page.published if page else None),
@@ -116,6 +116,12 @@ def _published_from(base: Entry, views: Views) -> Literal["feed", "page"] | None
     if base.published is None:
         return "page" if views.page is not None and views.page.published is not None else None
     return views.held.published_from if views.held is not None else base.published_from
+
+
+def _status(views: Views) -> EntryStatus:
+    """Live, where a posts feed or a page shows it; comments that outlive their post do not bring it back."""
+    held = views.held.status if views.held is not None else "live"
+    return held if held == "gone" and views.feed is None and views.page is None else "live"
 
 
 def _title(base: Entry, views: Views) -> str:

@@ -1,13 +1,16 @@
-"""When a post's page is worth a request; pure."""
+"""When a post's page is worth a request, and which further comment pages it has; pure."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Literal, get_args
 
 from feedarchive.plan.merge import Views
 
 Pages = Literal["always", "missing", "never"]
 MODES: tuple[Pages, ...] = get_args(Pages)
+_NUMBER = re.compile(r"(?<=[?&]commentPage=)\d{1,4}(?!\d)")
 
 
 def wants_page(mode: Pages, views: Views, *, missing: int, changed: bool, was_read: bool) -> bool:
@@ -45,3 +48,19 @@ def _lacks_body(views: Views) -> bool:
 def _says_more(views: Views) -> bool:
     """Whether the page can tell what a feed does not: a static page without comments cannot."""
     return views.feed is None or views.feed.kind == "post" or bool(views.feed.comments_declared)
+
+
+def comment_pages(links: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """The address by which other comment pages link to this one, and those of all others, lowest first.
+
+    A page links to its neighbours and to both ends (fact sheet blogger-pages, B1.B, 2026-11), so that those
+    between are known by their numbers, even when a page that leads to them cannot be had. `links` are the
+    page's own; a page without a number is the first or the last.
+    """
+    numbered = {int(found[0]): link for link in links if (found := _NUMBER.search(link))}
+    if not numbered:
+        return "", tuple(links)
+    some, last = next(iter(numbered.values())), max(numbered)
+    own = last + 1 if 1 in numbered else 1
+    known = {number: _NUMBER.sub(str(number), some) for number in range(1, last + 1) if number != own}
+    return _NUMBER.sub(str(own), some), tuple((known | numbered).values())

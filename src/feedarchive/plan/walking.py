@@ -19,6 +19,7 @@ from msgspec.structs import replace
 from feedarchive.seen import FeedPage
 
 PASSES = 4
+_TOO_FEW = "the feed states"
 _RESTLESS = f"the feed changed during each of {PASSES} walks"
 
 
@@ -142,4 +143,9 @@ def concluded(walk: Walk, seen: int) -> Walk:
         return Walk(number=walk.number + 1)
     if walk.start > walk.total and not walk.moved:
         return replace(walk, whole=True, repeated=walk.total - seen)
-    return replace(walk, trouble=f"the feed states {walk.total} and showed {seen}")
+    return replace(walk, trouble=f"{_TOO_FEW} {walk.total} and showed {seen}")
+
+
+def tells_too_few(walk: Walk) -> bool:
+    """Whether all that is wrong with a walk is that the feed states more than it shows."""
+    return walk.trouble.startswith(_TOO_FEW)

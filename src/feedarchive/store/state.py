@@ -9,6 +9,8 @@ import msgspec
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from feedarchive.plan.verdict import Verdict
+
 STATE_FORMAT = "feedarchive-state/1"
 
 
@@ -48,47 +50,6 @@ class FeedMark(Struct, frozen=True, kw_only=True):
     updated: datetime | None = None
     top: tuple[tuple[str, datetime], ...] = ()
     proved: bool = False
-
-
-class Gap(Struct, frozen=True, kw_only=True):
-    """A post that is known to be incomplete, by its id, and why."""
-
-    post: str
-    url: str | None = None
-    declared: int | None = None
-    held: int | None = None
-    reason: str
-
-
-class Verdict(Struct, frozen=True, kw_only=True):
-    """What is held against what the site declares, at the end of a run."""
-
-    posts_held: int = 0
-    posts_declared: int | None = None
-    pages_held: int = 0
-    posts_gone: int = 0
-    comments_held: int = 0
-    comments_declared: int | None = None
-    removed_by_author: int = 0
-    removed_by_admin: int = 0
-    gone: int = 0
-    gaps: tuple[Gap, ...] = ()
-
-    @property
-    def missing_posts(self) -> int:
-        """How many posts the site counts beyond those that are held."""
-        return max((self.posts_declared or 0) - self.posts_held, 0)
-
-    @property
-    def missing_comments(self) -> int:
-        """How many comments the site counts beyond those that it has shown; removed ones were shown."""
-        shown = self.comments_held + self.removed_by_author + self.removed_by_admin
-        return max((self.comments_declared or 0) - shown, 0)
-
-    @property
-    def complete(self) -> bool:
-        """Whether nothing is known to be missing."""
-        return not (self.gaps or self.missing_posts or self.missing_comments)
 
 
 class State(Struct, frozen=True, kw_only=True):

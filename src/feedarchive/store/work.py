@@ -186,6 +186,13 @@ class Work:
         rows = self._db.execute("SELECT id FROM entries WHERE feed = ? AND pass = ?", (feed, number))
         return (row[0] for row in rows)
 
+    def urls(self, feed: str) -> Iterator[str]:
+        """The addresses of the entries that this feed showed."""
+        for row in self._db.execute("SELECT view FROM entries WHERE feed = ?", (feed,)):
+            url = self._entry.decode(row[0]).url
+            if url:
+                yield url
+
     def declared(self) -> tuple[int, int]:
         """Over all entries seen: the sum of the comments they declare, and how many declare any."""
         row = self._db.execute(

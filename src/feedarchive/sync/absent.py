@@ -49,10 +49,21 @@ def _absent(desk: Desk) -> Iterator[Snapshot]:
         # What no feed ever showed, as a post known by its comments alone, is not missed there.
         unseen = _live(desk, partial(_unseen, under=under, seen=seen))
         yield from (held for held in unseen if any(source.kind == feed for source in held.sources))
+    if desk.also_listed is not None:
+        unlisted = _live(desk, partial(_unseen, under="posts/", seen=frozenset()))
+        known = desk.also_listed
+        yield from (
+            held for held in unlisted if _by_list(held) and urlsplit(held.url or "").path not in known
+        )
     if desk.listed:
         listed = desk.listed
         unlisted = _live(desk, lambda _: True)
         yield from (held for held in unlisted if urlsplit(held.url or "").path not in listed)
+
+
+def _by_list(held: Snapshot) -> bool:
+    """Whether no posts feed ever showed it: it was found at its own address."""
+    return all(source.kind != POSTS for source in held.sources)
 
 
 def _unseen(folder: str, under: str, seen: Collection[str]) -> bool:

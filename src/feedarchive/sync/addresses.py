@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -21,14 +21,13 @@ def enqueue_addresses(desk: Desk) -> bool:
     listed = list(_listed(desk))
     if listed:
         paths = frozenset(urlsplit(url).path for url, _ in listed)
-        desk.books.posts_declared = sum(not path.startswith("/p/") for path in paths)
-        desk.listed = paths if desk.books.posts_declared else None
+        posts = sum(not path.startswith("/p/") for path in paths)
+        desk.books.state(posts_declared=posts, posts_listed=posts)
+        desk.listed = paths if posts else None
     else:
         listed = [(url, None) for url in _linked(desk)]
         desk.trouble("posts", "neither feed nor sitemap lists them: found by links alone, there may be more")
-    held = frozenset() if desk.deep else _held(desk)
-    desk.work.enqueue([url for url, modified in listed if _due(desk, url, modified, held)])
-    desk.state.modified.update({urlsplit(url).path: modified for url, modified in listed if modified})
+    enqueue_due(desk, listed, whole=desk.deep)
     return bool(listed)
 
 
@@ -47,6 +46,19 @@ def enqueue_unshown(desk: Desk) -> bool:
     return listed or bool(shown)
 
 
+def enqueue_static_pages(desk: Desk) -> None:
+    """The same for static pages alone, where their feed is off and that of the posts is not."""
+    enqueue_due(desk, list(_placed(desk, desk.site.page_sitemap())), whole=desk.deep)
+
+
+def enqueue_due(desk: Desk, listed: Sequence[tuple[str, datetime | None]], *, whole: bool = False) -> None:
+    """Put those addresses into the work file that are not held or were changed since; all with `whole`."""
+    held = frozenset() if whole or not listed else _held(desk)
+    due = [desk.site.rebase(url) for url, modified in listed if _due(desk, url, modified, held)]
+    desk.work.enqueue(due)
+    desk.state.modified.update({urlsplit(url).path: modified for url, modified in listed if modified})
+
+
 def _due(desk: Desk, url: str, modified: datetime | None, held: Collection[str]) -> bool:
     """Whether a page is worth a request: it is not held, or the sitemap calls it newer than last time."""
     path = urlsplit(url).path
@@ -55,17 +67,21 @@ def _due(desk: Desk, url: str, modified: datetime | None, held: Collection[str])
 
 def _listed(desk: Desk) -> Iterator[tuple[str, datetime | None]]:
     """Posts and static pages in the sitemaps, with the instants of their last change."""
-    for url in (desk.site.sitemap(), desk.site.page_sitemap()):
-        try:
-            for place in sitemap.places(desk.get, desk.site, url):
-                if post_path(place.url):
-                    yield desk.site.rebase(place.url), place.modified
-        except TurnedAwayError:
-            raise
-        except GoneError:
-            continue
-        except FetchError as exc:
-            desk.trouble("sitemap", exc)
+    yield from _placed(desk, desk.site.sitemap())
+    yield from _placed(desk, desk.site.page_sitemap())
+
+
+def _placed(desk: Desk, url: str) -> Iterator[tuple[str, datetime | None]]:
+    try:
+        for place in sitemap.places(desk.get, desk.site, url):
+            if post_path(place.url):
+                yield desk.site.rebase(place.url), place.modified
+    except TurnedAwayError:
+        raise
+    except GoneError:
+        return
+    except FetchError as exc:
+        desk.trouble("sitemap", exc)
 
 
 def _linked(desk: Desk) -> Iterator[str]:

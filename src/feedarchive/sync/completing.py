@@ -2,18 +2,47 @@
 
 from __future__ import annotations
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from feedarchive.model import Snapshot
-from feedarchive.plan.comments import missing, present
+from feedarchive.plan.comments import ids_of, missing, present, tells_all
 from feedarchive.plan.merge import Views, merge
 from feedarchive.plan.pages import wants_page
+from feedarchive.plan.verdict import PAGE as BY_PAGE
+from feedarchive.plan.verdict import POST_FEED, POSTS_FEED, Count, Evidence
 from feedarchive.store.codec import digest
 from feedarchive.store.layout import id8
 from feedarchive.sync.desk import Desk
 from feedarchive.sync.identity import learn_language
 from feedarchive.sync.postfeeds import PostFeeds, Told
-from feedarchive.sync.reading import PAGE, PageReader, body_text
+from feedarchive.sync.reading import PAGE, PageReader, Reading, body_text
+
+
+class Completed(Struct, frozen=True, kw_only=True):
+    """The views of an entry with all that was asked for besides, and what could not be had."""
+
+    views: Views
+    told: Told = Told()
+    reading: Reading = Reading()
+
+    def evidence(self, wide: frozenset[str] | None) -> Evidence:
+        """What all of it says of the number of comments; `wide`: those in the blog's feed, walked whole."""
+        views, page = self.views, self.views.page
+        stated = (
+            (POSTS_FEED, views.feed.comments_declared if views.feed else None),
+            (BY_PAGE, page.comments_declared if page else None),
+            (POST_FEED, self.told.total),
+        )
+        own = ids_of(self.told.comments) if self.told.whole else None
+        shown = ids_of(page.comments or ()) if page and tells_all(page) and not self.reading.hints else None
+        return Evidence(
+            counts=tuple(Count(source, number) for source, number in stated if number is not None),
+            lists=tuple(one for one in (wide, own) if one is not None),
+            page=shown,
+            reasons=self.reading.reasons,
+            hints=(*self.told.reasons, *self.reading.hints),
+        )
 
 
 class Completing:
@@ -32,9 +61,15 @@ class Completing:
         self.pages = PageReader(desk)
         self.feeds = PostFeeds(desk)
 
-    def told(self, views: Views, entry_id: str) -> Told:
-        """What the entry's own comments feed tells, where that is worth a request. Raises TurnedAwayError."""
-        return self.feeds.read(entry_id) if self._doubts_comments(views) else Told()
+    def complete(self, views: Views, entry_id: str, url: str | None, held: Snapshot | None) -> Completed:
+        """The views with the entry's own comments feed and its page, each where it is worth a request.
+
+        Raises TurnedAwayError.
+        """
+        told = self.feeds.read(entry_id) if self._doubts_comments(views) else Told()
+        views = with_told(views, told)
+        reading = self._page(views, held, url or (held.url if held else None), told)
+        return Completed(views=with_page(views, reading), told=told, reading=reading)
 
     def _doubts_comments(self, views: Views) -> bool:
         """Whether the post's own comments feed is worth a request: the blog-wide one does not tell all."""
@@ -45,29 +80,19 @@ class Completing:
         declared, held = views.feed.comments_declared or 0, present(views.held)
         return declared != held or (self._desk.deep and bool(declared or held))
 
-    def with_page(
-        self, views: Views, held: Snapshot | None, url: str | None
-    ) -> tuple[Views, tuple[str, ...]]:
-        """The views with the entry's page, where it is wanted, and why not all. Raises TurnedAwayError."""
-        url = url or (held.url if held else None)
-        unsure = self.feeds.off and self._doubts_comments(views)
-        if url is None or not self._wants_page(views, held, unsure=unsure):
-            return views, ()
-        reading = self.pages.read(url, views, missing_comments=missing(views) > 0 or unsure)
-        page = reading.page
-        if page is None:
-            return views, reading.reasons
-        learn_language(self._desk, page.locale)
-        needs_text = page.body_html is not None and (views.feed is None or views.feed.body.truncated)
-        text = body_text(page) if needs_text else ""
-        seen = replace(views, page=page, page_text=text, sources=(*views.sources, *reading.sources))
-        return seen, reading.reasons
-
-    def _wants_page(self, views: Views, held: Snapshot | None, *, unsure: bool) -> bool:
-        changed = held is None or digest(merge(views)) != held.digest
+    def _page(self, views: Views, held: Snapshot | None, url: str | None, told: Told) -> Reading:
+        """The entry's page, where it is wanted. Raises TurnedAwayError."""
+        unsure = not told.whole and self._doubts_comments(views)
         lacking = max(missing(views), int(unsure))
+        changed = held is None or digest(merge(views)) != held.digest
         was_read = held is not None and self.was_read(held)
-        return wants_page(self._desk.task.pages, views, missing=lacking, changed=changed, was_read=was_read)
+        mode = self._desk.task.pages
+        if url is None or not wants_page(mode, views, missing=lacking, changed=changed, was_read=was_read):
+            return Reading()
+        reading = self.pages.read(url, views, missing_comments=lacking > 0)
+        if reading.page is not None:
+            learn_language(self._desk, reading.page.locale)
+        return reading
 
     def was_read(self, held: Snapshot) -> bool:
         """Whether its page is among its sources, or told nothing that made a new version."""
@@ -77,3 +102,13 @@ class Completing:
 def with_told(views: Views, told: Told) -> Views:
     """The views with what the entry's own comments feed told."""
     return replace(views, comments=(*views.comments, *told.comments), sources=(*views.sources, *told.sources))
+
+
+def with_page(views: Views, reading: Reading) -> Views:
+    """The views with the page that was read, if one was."""
+    page = reading.page
+    if page is None:
+        return views
+    needs_text = page.body_html is not None and (views.feed is None or views.feed.body.truncated)
+    text = body_text(page) if needs_text else ""
+    return replace(views, page=page, page_text=text, sources=(*views.sources, *reading.sources))

@@ -67,7 +67,8 @@ class Desk:
 
     `site` and `blog` become known on the way. `deep`: what only asking for everything can show is due.
     `resumed`: an interrupted run left a part of this one done, not before then.
-    `listed`: the paths in the sitemap, where that stands in for the posts feed.
+    `listed`: the paths in the sitemap, where that stands in for the posts feed; `also_listed`: where it
+    stands beside it, and was read whole.
     `pages_read`: the ends of folders (id8) of entries whose page was read and told nothing new.
     """
 
@@ -85,6 +86,7 @@ class Desk:
     resumed: datetime | None = None
     pages_read: set[str] = field(default_factory=set)
     listed: frozenset[str] | None = None
+    also_listed: frozenset[str] | None = None
     blog: Blog | None = None
     books: Books = field(default_factory=Books)
 

@@ -16,18 +16,21 @@ from feedarchive.errors import (
     TurnedAwayError,
     UnknownFormatError,
 )
-from feedarchive.plan.walking import Walk, concluded
+from feedarchive.plan.walking import Walk, concluded, tells_too_few
 from feedarchive.seen import FeedPage
 from feedarchive.sources.addresses import POSTS_A_PAGE, at_home, moved
 from feedarchive.sources.blogger import Address, Step, walk_feed
 from feedarchive.store.state import FeedMark
-from feedarchive.sync.addresses import enqueue_addresses, enqueue_unshown
+from feedarchive.sync.addresses import enqueue_addresses, enqueue_static_pages, enqueue_unshown
 from feedarchive.sync.desk import Desk, source
 from feedarchive.sync.identity import from_feed, identify
 
 LONG = 120.0  # seconds; asked to wait for so long, the site is left alone for now
 POSTS, PAGES, COMMENTS = "posts-feed", "pages-feed", "comments-feed"
 TOP = 200
+OFF = "switched off"
+# The field of the verdict that holds what a feed states of the whole blog.
+STATES = {POSTS: "posts_declared", PAGES: "pages_declared", COMMENTS: "comments_declared"}
 
 
 def harvest(desk: Desk) -> None:
@@ -38,6 +41,8 @@ def harvest(desk: Desk) -> None:
     """
     _posts(desk)
     _optional(desk, PAGES, desk.site.pages)
+    if desk.task.pages != "never" and _only_static_pages_are_off(desk):
+        enqueue_static_pages(desk)
     if _blog_wide_is_cheaper(desk):
         _optional(desk, COMMENTS, desk.site.comments)
     _recall_totals(desk)
@@ -45,11 +50,9 @@ def harvest(desk: Desk) -> None:
 
 def _recall_totals(desk: Desk) -> None:
     """What the feeds stated, where an earlier run walked them and this one goes on."""
-    walks, books = desk.work.walks(), desk.books
-    if POSTS in walks and not desk.task.windowed:
-        books.posts_declared = walks[POSTS].total if books.posts_declared is None else books.posts_declared
-    if COMMENTS in walks:
-        books.comments_declared = walks[COMMENTS].total
+    for feed, walk in desk.work.walks().items():
+        if walk.total is not None and not (feed == POSTS and desk.task.windowed):
+            desk.books.state(**{STATES[feed]: walk.total})
 
 
 def _posts(desk: Desk) -> None:
@@ -57,7 +60,7 @@ def _posts(desk: Desk) -> None:
     try:
         walk = walk_through(desk, POSTS, lambda start: desk.site.posts(start))  # noqa: PLW0108 - it may move
     except GoneError as exc:
-        desk.work.put_walk(POSTS, Walk(done=True, trouble="switched off"))
+        desk.work.put_walk(POSTS, Walk(done=True, trouble=OFF))
         if not enqueue_addresses(desk):
             raise UnknownFormatError(
                 exc.name, "no posts feed here, and no sitemap either: is this a Blogger blog?"
@@ -68,8 +71,7 @@ def _posts(desk: Desk) -> None:
             raise
         _given_up(desk, POSTS, exc)
         return
-    if walk.trouble.startswith("the feed"):
-        desk.trouble(POSTS, walk.trouble)
+    _tell_trouble(desk, POSTS, walk)
     if not walk.total and walk.whole and not any(one.startswith("posts/") for one in desk.store.folders()):
         enqueue_addresses(desk)  # never where posts are held: then it is the emptied feed that is in doubt
         desk.listed = None
@@ -108,10 +110,6 @@ def _learn(desk: Desk, feed: str, step: Step) -> None:
     if feed == POSTS:
         moved_to = moved(desk.site, step.document.asked, step.document.url)
         desk.site = at_home(moved_to, step.page.blog.url)
-        if not desk.task.windowed:
-            desk.books.posts_declared = step.page.total
-    if feed == COMMENTS:
-        desk.books.comments_declared = step.page.total
     if desk.blog is None or (feed == POSTS and step.page.start in {None, 1}):
         identify(desk, from_feed(step.page))
 
@@ -141,15 +139,24 @@ def _optional(desk: Desk, feed: str, address: Callable[[int], str]) -> None:
     try:
         walk = walk_through(desk, feed, address)
     except GoneError:
-        desk.work.put_walk(feed, Walk(done=True, trouble="switched off"))
+        desk.work.put_walk(feed, Walk(done=True, trouble=OFF))
     except (FetchError, ParseError) as exc:
         if isinstance(exc, TurnedAwayError) and (exc.retry_after or 0.0) >= LONG:
             raise
         _given_up(desk, feed, exc)
     else:
-        # A comments feed that is cut short is made up for by the posts' own; the counts tell whether it was.
-        if walk.trouble.startswith("the feed") and not (feed == COMMENTS and "states" in walk.trouble):
-            desk.trouble(feed, walk.trouble)
+        _tell_trouble(desk, feed, walk)
+
+
+def _tell_trouble(desk: Desk, feed: str, walk: Walk) -> None:
+    """Write down what went wrong on a walk; of a feed that shows too little, the verdict's numbers tell."""
+    if walk.trouble.startswith("the feed") and (desk.task.windowed or not tells_too_few(walk)):
+        desk.trouble(feed, walk.trouble)
+
+
+def _only_static_pages_are_off(desk: Desk) -> bool:
+    off = {feed for feed, walk in desk.work.walks().items() if walk.trouble == OFF}
+    return desk.deep and not desk.task.windowed and PAGES in off and POSTS not in off
 
 
 def _blog_wide_is_cheaper(desk: Desk) -> bool:
@@ -176,5 +183,5 @@ def marks(desk: Desk) -> dict[str, FeedMark]:
 def _is_mark(desk: Desk, feed: str, walk: Walk) -> bool:
     """Whether a glance at that feed's top can be compared with what this walk saw."""
     if feed == COMMENTS:
-        return walk.whole and (walk.total or 0) >= desk.work.declared()[0]
-    return walk.done and (walk.whole or walk.trouble.startswith("the feed states"))
+        return walk.whole and (walk.total or 0) >= desk.work.declared()[0] - desk.books.surplus()
+    return walk.done and (walk.whole or tells_too_few(walk))

@@ -9,7 +9,7 @@ from msgspec import Struct
 from feedarchive.errors import FetchError, GoneError, ParseError, TurnedAwayError
 from feedarchive.model import Comment, Source
 from feedarchive.parse.ids import number
-from feedarchive.plan.walking import Walk, concluded
+from feedarchive.plan.walking import Walk, concluded, tells_too_few
 from feedarchive.sources.blogger import walk_feed
 from feedarchive.sync.desk import Desk, source
 
@@ -19,11 +19,15 @@ FEEDS_OFF = 3
 
 
 class Told(Struct, frozen=True, kw_only=True):
-    """What a post's comments feed told: all comments when `whole`; reasons when it could not be had."""
+    """What a post's comments feed told: all comments when `whole`; reasons when it could not be had.
+
+    `total` is the number that the feed states.
+    """
 
     comments: tuple[Comment, ...] = ()
     sources: tuple[Source, ...] = ()
     whole: bool = False
+    total: int | None = None
     reasons: tuple[str, ...] = ()
 
 
@@ -74,5 +78,6 @@ class PostFeeds:
             comments=tuple(comments.values()),
             sources=tuple(sources),
             whole=walk.whole,
-            reasons=(walk.trouble,) if walk.trouble else (),
+            total=walk.total,
+            reasons=(walk.trouble,) if walk.trouble and not tells_too_few(walk) else (),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
@@ -9,24 +10,39 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from feedarchive.capture import Document, Request
-from feedarchive.errors import FetchError, ParseError, TurnedAwayError
+from feedarchive.errors import FetchError, GoneError, ParseError, TurnedAwayError
 from feedarchive.model import Comment, Entry, Source
 from feedarchive.parse.text import readable
+from feedarchive.plan.comments import beyond_known
 from feedarchive.plan.merge import Views
+from feedarchive.plan.pages import comment_pages
 from feedarchive.seen import PostPage
 from feedarchive.sources.answers import page_of
 from feedarchive.sources.blogger import must
 from feedarchive.sync.desk import Desk, source
 
 PAGE = "page"
+# So many refusals among the comment pages of one post, and the rest is not asked for.
+MOST_REFUSALS = 2
 
 
 class Reading(Struct, frozen=True, kw_only=True):
-    """What was read of a post's page: None and reasons when it could not be had."""
+    """What was read of a post's page.
+
+    Attributes:
+        page: None when it could not be had.
+        reasons: why it could not.
+        hints: which of its further comment pages could not be had, and why.
+        gone: there is no such page (404, 410).
+        refused: the site turned us away on the way through these.
+    """
 
     page: PostPage | None = None
     sources: tuple[Source, ...] = ()
     reasons: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    gone: bool = False
+    refused: TurnedAwayError | None = None
 
 
 class PageReader:
@@ -42,45 +58,46 @@ class PageReader:
             TurnedAwayError: when the site turns us away.
         """
         try:
-            document = self._fetch(url)
-            shown = page_of(document, blog_id=self._blog_id())
+            document, shown = self._fetched(url)
         except TurnedAwayError:
             raise
         except (FetchError, ParseError) as exc:
-            return Reading(reasons=(f"its page: {exc.reason}",))
+            return Reading(reasons=(f"its page: {exc.reason}",), gone=isinstance(exc, GoneError))
         if not is_that_post(shown, views):
-            return Reading(reasons=(f"{document.url} shows another page, not the post",), sources=())
-        reading = Reading(page=shown, sources=(source(document),), reasons=())
-        return self._further(reading) if missing_comments and shown.more_comments else reading
+            at = "" if document.url == document.asked else f" ({document.url})"
+            return Reading(reasons=(f"its address shows another page, not the post{at}",))
+        reading = Reading(page=shown, sources=(source(document),))
+        wanted = shown.more_comments and (missing_comments or beyond_known(shown, views))
+        return self._further(reading, shown) if wanted else reading
 
-    def _fetch(self, url: str) -> Document:
-        return must(self._desk.get(Request(url=self._desk.site.rebase(url), why=PAGE)))
+    def _fetched(self, url: str) -> tuple[Document, PostPage]:
+        document = must(self._desk.get(Request(url=self._desk.site.rebase(url), why=PAGE)))
+        blog = self._desk.blog.id if self._desk.blog else None
+        return document, page_of(document, blog_id=blog)
 
-    def _blog_id(self) -> str | None:
-        return self._desk.blog.id if self._desk.blog else None
-
-    def _further(self, reading: Reading) -> Reading:
+    def _further(self, reading: Reading, first: PostPage) -> Reading:
         """The reading with the comments of all further comment pages (`commentPage=N`)."""
-        assert reading.page is not None
+        own, links = comment_pages(first.more_comments)
+        queue, asked = deque(links), {own, *links}
         further: list[PostPage] = []
-        queue, seen = list(reading.page.more_comments), set(reading.page.more_comments)
-        sources, reasons = list(reading.sources), list(reading.reasons)
-        while queue:
-            url = queue.pop(0)
+        sources, hints = list(reading.sources), list[str]()
+        refused: list[TurnedAwayError] = []
+        while queue and len(refused) < MOST_REFUSALS:
+            url = queue.popleft()
             try:
-                document = self._fetch(url)
-                shown = page_of(document, blog_id=self._blog_id())
-            except TurnedAwayError:
-                raise
+                document, shown = self._fetched(url)
             except (FetchError, ParseError) as exc:
-                reasons.append(f"comment page {url}: {exc.reason}")
+                hints.append(f"comment page {url.rpartition('=')[2]}: {exc.reason}")
+                refused += [exc] if isinstance(exc, TurnedAwayError) else []
                 continue
             further.append(shown)
             sources.append(source(document))
-            fresh = [link for link in shown.more_comments if link not in seen]
-            seen.update(fresh)
+            fresh = [link for link in shown.more_comments if link not in asked]
+            asked.update(fresh)
             queue.extend(fresh)
-        return Reading(page=joined(reading.page, further), sources=tuple(sources), reasons=tuple(reasons))
+        page = joined(first, further)
+        away = refused[0] if refused else None
+        return Reading(page=page, sources=tuple(sources), hints=tuple(hints), refused=away)
 
 
 def joined(page: PostPage, further: Sequence[PostPage]) -> PostPage:
@@ -109,6 +126,17 @@ def _tells_of(shown: PostPage, known: Entry) -> bool:
     address = urlsplit(shown.url or "").path == urlsplit(known.url or "").path
     title = bool(known.title) and " ".join((shown.title or "").split()) == " ".join(known.title.split())
     return bool(shown.comments) or ((address or title) and shown.body_html is not None)
+
+
+def is_gone(desk: Desk, url: str) -> bool:
+    """Whether the site says of that address that there is no such page. Raises TurnedAwayError."""
+    try:
+        desk.get(Request(url=desk.site.rebase(url), why="gone?"))
+    except TurnedAwayError:
+        raise
+    except FetchError as exc:
+        return isinstance(exc, GoneError)
+    return False
 
 
 def body_text(page: PostPage) -> str:

@@ -22,7 +22,7 @@ from feedarchive.sources.answers import feed_of
 from feedarchive.store.codec import digest
 from feedarchive.store.state import FeedMark, Validator
 from feedarchive.sync.desk import Desk, source
-from feedarchive.sync.harvest import COMMENTS, PAGES, POSTS, TOP
+from feedarchive.sync.harvest import COMMENTS, PAGES, POSTS, STATES, TOP
 from feedarchive.sync.identity import from_feed, identify
 
 POSTS_GLANCE = 25
@@ -96,9 +96,7 @@ def _read(answer: Document) -> FeedPage:
 def _learn(desk: Desk, feed: str, page: FeedPage) -> None:
     if feed == POSTS:
         identify(desk, from_feed(page))
-        desk.books.posts_declared = page.total
-    elif feed == COMMENTS:
-        desk.books.comments_declared = page.total
+    desk.books.state(**{STATES[feed]: page.total})
 
 
 def _validator(document: Document) -> Validator:

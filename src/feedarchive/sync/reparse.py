@@ -12,10 +12,10 @@ from msgspec.structs import replace
 from feedarchive.errors import CorruptError, ParseError
 from feedarchive.model import Snapshot
 from feedarchive.plan.changes import Same, decide
+from feedarchive.plan.verdict import Explained, Gap, again, balance
 from feedarchive.store.codec import digest, snapshot
 from feedarchive.store.files import BlogStore
-from feedarchive.store.state import Gap
-from feedarchive.sync.books import Books, gap, reasons
+from feedarchive.sync.books import Books
 from feedarchive.sync.documents import Documents
 from feedarchive.sync.replay import replay
 
@@ -135,9 +135,7 @@ class _Writing:
         self._store = store
         self._batch: list[Reread] = []
         self._state = store.load_state()
-        self._books = Books()
-        if self._state.verdict is not None:
-            self._books.take_over(self._state.verdict)
+        self._books = Books(self._state.verdict)
 
     def add(self, one: Reread) -> None:
         self._batch.append(one)
@@ -159,8 +157,10 @@ class _Writing:
         if self._state.verdict is not None:
             self._store.save_state(replace(self._state, verdict=self._books.verdict()))
 
-    def _missing(self, made: Snapshot) -> Gap | None:
-        """What is missing of it now; the reasons that the last run had stay."""
+    def _missing(self, made: Snapshot) -> Gap | Explained | None:
+        """What is missing of it now; the numbers and reasons that the last run had stay."""
         if made.status != "live":
             return None
-        return gap(made.entry(), reasons(self._books.gaps.get(made.id)))
+        if made.id in self._books.explained:
+            return self._books.explained[made.id]
+        return balance(made.entry(), again(self._books.gaps.get(made.id)))

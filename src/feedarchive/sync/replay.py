@@ -56,17 +56,20 @@ def _step(
     documents: Documents,
 ) -> Entry:
     """The entry after that version: what the documents in `fresh` make of `rebuilt`."""
-    if rebuilt is not None and version.status == "gone":  # absent.py, which merges nothing
+    if rebuilt is not None and version.status == "gone" and not fresh:  # absent.py, which merges nothing
         return replace(rebuilt, status="gone")
     if not fresh or any(source.raw is None or source.kind not in _READ_HERE for source in fresh):
         return version.entry()
+    if rebuilt is None and version.status == "gone":  # comments alone were left of it
+        rebuilt = replace(version.entry(), comments=())
     views = _from_feeds(version.id, fresh, rebuilt, documents)
     # A page that revises what a feed said (Views.page_speaks): then no posts feed could be asked.
     silent = views.feed is None and before is not None and _spoken(before) != _spoken(version)
     views = _with_page(replace(views, feeds=not silent), version, fresh, documents)
     if views.feed is None and rebuilt is None and (views.page is None or views.page.post_id != version.id):
         raise DamagedError(version.url or version.id, "today's parsers do not find it in its documents")
-    return _kept(merge(views), version, _seen(views))
+    merged = _kept(merge(views), version, _seen(views))
+    return replace(merged, status=version.status) if version.status == "gone" else merged
 
 
 def _spoken(version: Snapshot) -> tuple[object, ...]:

@@ -14,10 +14,11 @@ from msgspec.structs import replace
 from feedarchive.capture import Get, Send
 from feedarchive.errors import CorruptError, FetchError, ParseError
 from feedarchive.fetch.robots_cache import RobotsCopy, RobotsShelf
+from feedarchive.plan.verdict import Verdict
 from feedarchive.sources.addresses import site
 from feedarchive.store.files import Archive, BlogStore
 from feedarchive.store.layout import WORK_FILE
-from feedarchive.store.state import RobotsText, State, Verdict
+from feedarchive.store.state import RobotsText, State
 from feedarchive.store.work import Work
 from feedarchive.sync.books import Books, recount
 from feedarchive.sync.clock import check_clock
@@ -146,10 +147,8 @@ def _deep(task: Task, state: State, now: datetime, every: timedelta) -> bool:
 
 
 def _books(store: BlogStore, state: State) -> Books:
-    books = Books()
-    if state.verdict is not None:
-        books.take_over(state.verdict)
-    else:
+    books = Books(state.verdict)
+    if state.verdict is None:
         books.tally = recount(store)
     return books
 
@@ -167,6 +166,7 @@ def _guarded(desk: Desk, shelf: RobotsShelf) -> Outcome:
         state = desk.state if whole else before
         robots = {host: _text(copy) for host, copy in shelf.items()}
         verdict = desk.books.verdict()
+        verdict = replace(verdict, problems=(*verdict.problems, error)) if error else verdict
         read = tuple(sorted(desk.pages_read))
         desk.store.save_state(replace(state, robots=robots, verdict=verdict, pages_read=read))
         desk.work.close(remove=whole)

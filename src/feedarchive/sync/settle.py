@@ -12,15 +12,16 @@ from feedarchive.plan.changes import retire
 from feedarchive.plan.comments import ids_of, missing, without_absent
 from feedarchive.plan.dating import undated, unsure
 from feedarchive.plan.merge import Views, first_saved, merge
+from feedarchive.plan.verdict import Evidence, balance
 from feedarchive.store.layout import id8
 from feedarchive.store.work import Found
-from feedarchive.sync.books import gap
-from feedarchive.sync.completing import Completing, with_told
+from feedarchive.sync.completing import Completed, Completing, with_page, with_told
 from feedarchive.sync.dating import Dating
 from feedarchive.sync.desk import Desk
+from feedarchive.sync.harvest import COMMENTS, POSTS
 from feedarchive.sync.identity import identify, learn_language
 from feedarchive.sync.postfeeds import Told
-from feedarchive.sync.reading import body_text
+from feedarchive.sync.reading import Reading, is_gone
 from feedarchive.sync.writing import Writing
 
 # So many refusals in a row, or one that asks for so many seconds, and the site is left alone for now.
@@ -35,7 +36,7 @@ class _Merged(Struct, frozen=True, kw_only=True):
 
     entry: Entry
     held: Snapshot | None
-    reasons: tuple[str, ...]
+    evidence: Evidence
     page_read: bool
     url: str | None
 
@@ -52,6 +53,7 @@ class Settling:
     def __init__(self, desk: Desk, *, comments_whole: bool, full: bool) -> None:
         self._desk = desk
         self._comments_whole = comments_whole
+        self._walked = full and (COMMENTS in (walks := desk.work.walks())) and walks[COMMENTS].whole
         self._completing = Completing(desk, comments_whole=comments_whole, full=full)
         self._writing = Writing(desk)
         self._dating = Dating(desk)
@@ -71,15 +73,15 @@ class Settling:
             self._deferred.append(found.id)
 
     def deferred(self) -> None:
-        """Settle what was put off: once more, and if need be with what the feeds told alone."""
+        """Settle what was put off: once more, and if need be with what could be had."""
         for entry_id in self._deferred:
             found = self._desk.work.found(entry_id)
             try:
-                self._entry(found)
+                self._entry(found, last=True)
             except TurnedAwayError as exc:
                 self._refused(exc)
-                held = self._held(entry_id)
-                self._settled(self._views(found), held, (f"its page: {exc.reason}",), Told())
+                reading = Reading(reasons=(f"its page: {exc.reason}",))
+                self._settled(Completed(views=self._views(found), reading=reading))
 
     def page_alone(self, url: str) -> bool:
         """Settle the post at an address that no feed speaks of. Returns whether it could be had."""
@@ -87,34 +89,33 @@ class Settling:
             reading = self._completing.pages.read(url, Views(), missing_comments=True)
         except TurnedAwayError as exc:
             self._refused(exc)
-            self._desk.trouble(url, exc.reason)
-            return False
+            reading = Reading(reasons=(exc.reason,))
         page = reading.page
         if page is None or page.post_id is None:
-            self._desk.trouble(url, "; ".join(reading.reasons) or "the page does not tell its post's id")
+            why = "; ".join(reading.reasons) or "the page does not tell its post's id"
+            self._desk.books.unread(url, why, gone=reading.gone)
             return False
+        self._desk.books.gaps.pop(url, None)
         if self._desk.blog is None and page.blog_id is not None:
             home, title = f"{self._desk.site.home}/", page.blog_title or ""
             identify(self._desk, Blog(id=page.blog_id, url=home, title=title, language=page.locale))
         learn_language(self._desk, page.locale)
-        views = self._views(self._desk.work.found(page.post_id))
-        sources = (*views.sources, *reading.sources)
-        views = replace(views, page=page, page_text=body_text(page), feeds=False, sources=sources)
+        views = replace(self._views(self._desk.work.found(page.post_id)), feeds=False)
+        views = with_page(views, reading)
         told = self._completing.feeds.read(page.post_id) if missing(views) > 0 else Told()
-        held = self._held(page.post_id)
-        self._settled(with_told(views, told), held, (*reading.reasons, *told.reasons), told, url)
+        self._settled(Completed(views=with_told(views, told), told=told, reading=reading), url)
         return True
 
     def revise(self, held: Snapshot, entry: Entry) -> None:
         """Write the entry as the next version, when its meaning changed."""
-        missing_before = self._desk.books.gaps.get(held.id)
-        self._put(entry, held, ())
-        if missing_before is not None:
-            self._desk.books.gaps[held.id] = missing_before
+        books = self._desk.books
+        before = books.gaps.get(held.id) or books.explained.get(held.id)
+        self._writing.put(entry, held)
+        books.settled(held.entry(), entry, before)
 
     def gone(self, held: Snapshot) -> None:
         """Write down that the site no longer has that entry."""
-        self._put(retire(held.entry()), held, ())
+        self._put(retire(held.entry()), held, Evidence())
         self._desk.books.retired += 1
 
     def flush(self) -> None:
@@ -165,37 +166,53 @@ class Settling:
             damaged=found.damaged,
         )
 
-    def _entry(self, found: Found) -> None:
+    def _entry(self, found: Found, *, last: bool = False) -> None:
         held, views = self._held(found.id), self._views(found)
         if held is not None and held.status == "redacted":
             self._writing.finish(found.id)
             return
-        told = self._completing.told(views, found.id)
-        views, reasons = self._completing.with_page(with_told(views, told), held, found.url)
-        self._refusals = 0 if views.page is not None else self._refusals
-        if views.feed is None and views.held is None and (views.page is None or views.page.post_id is None):
-            why = "; ".join((*told.reasons, *reasons)) or "it has comments, but no feed and no page shows it"
-            self._desk.trouble(found.url or found.id, why)
+        completed = self._completing.complete(views, found.id, found.url, held)
+        refused, page = completed.reading.refused, completed.views.page
+        if refused is not None and not last:
+            raise refused
+        self._refusals = 0 if page is not None and refused is None else self._refusals
+        if views.feed is None and views.held is None and (page is None or page.post_id is None):
+            if self._is_ghost(found, completed.reading):
+                self._ghost(completed.views, found.id, found.url)
+                return
+            why = "; ".join((*completed.told.reasons, *completed.reading.reasons))
+            self._desk.trouble(
+                found.url or found.id, why or "it has comments, but no feed and no page shows it"
+            )
             return
-        self._settled(views, held, (*told.reasons, *reasons), told)
+        self._settled(completed)
 
-    def _settled(
-        self,
-        views: Views,
-        held: Snapshot | None,
-        reasons: tuple[str, ...],
-        told: Told,
-        url: str | None = None,
-    ) -> None:
+    def _is_ghost(self, found: Found, reading: Reading) -> bool:
+        """Whether comments alone are left of a post: the posts feed, walked whole, and its address say so."""
+        walk = self._desk.work.walks().get(POSTS)
+        if found.url is None or walk is None or not walk.whole:
+            return False
+        return reading.gone or (self._desk.task.pages == "never" and is_gone(self._desk, found.url))
+
+    def _ghost(self, views: Views, entry_id: str, url: str | None) -> None:
+        """Keep the comments of a post that was deleted before anyone saw it, which a feed still lists."""
+        deleted = Entry(id=entry_id, url=url, status="gone")
+        self._put(merge(replace(views, held=deleted)), None, Evidence())
+        self._writing.finish(entry_id)
+
+    def _settled(self, completed: Completed, url: str | None = None) -> None:
         """Merge, and put it into the batch; or let it wait, when the zone of the blog can tell more of it."""
+        views = completed.views
         entry = merge(views)
+        held = self._held(entry.id)
         if views.feed is not None and views.held is not None:
-            entry = self._without_absent(entry, views, told)
+            entry = self._without_absent(entry, completed)
         created = first_saved(entry, entry.created or instant(entry.id))
         entry = replace(entry, url=entry.url or url, created=created)
         self._dating.look(entry, views)
+        evidence = completed.evidence(self._wide(entry.id) if self._walked else None)
         page_read = views.page is not None
-        merged = _Merged(entry=entry, held=held, reasons=reasons, page_read=page_read, url=url)
+        merged = _Merged(entry=entry, held=held, evidence=evidence, page_read=page_read, url=url)
         if not unsure(entry):
             self._rest(merged)
             return
@@ -205,24 +222,28 @@ class Settling:
 
     def _rest(self, merged: _Merged) -> None:
         entry, held = merged.entry, merged.held
-        written = self._put(entry, held, merged.reasons)
+        written = self._put(entry, held, merged.evidence)
         if merged.page_read and held is not None and not (written or self._completing.was_read(held)):
             self._desk.pages_read.add(id8(entry.id))
         self._writing.finish(entry.id, merged.url)
 
-    def _without_absent(self, entry: Entry, views: Views, told: Told) -> Entry:
-        """With those comments marked gone that two witnesses no longer know (docs/merging.md, Gone)."""
-        wide = ids_of(self._desk.work.found(entry.id).comments) if self._comments_whole else None
-        own = ids_of(told.comments) if told.whole else None
-        if own is None and wide is not None and _beyond(entry, wide):
-            second = self._completing.feeds.read(entry.id)
-            own = ids_of(second.comments) if second.whole else None
-        return without_absent(entry, views, wide=wide, own=own)
+    def _wide(self, entry_id: str) -> frozenset[str]:
+        """The entry's comments in the blog-wide feed."""
+        return ids_of(self._desk.work.found(entry_id).comments)
 
-    def _put(self, entry: Entry, held: Snapshot | None, reasons: tuple[str, ...]) -> bool:
+    def _without_absent(self, entry: Entry, completed: Completed) -> Entry:
+        """With those comments marked gone that two witnesses no longer know (docs/merging.md, Gone)."""
+        told = completed.told
+        wide = self._wide(entry.id) if self._comments_whole else None
+        if not told.whole and wide is not None and _beyond(entry, wide):
+            told = self._completing.feeds.read(entry.id)
+        own = ids_of(told.comments) if told.whole else None
+        return without_absent(entry, completed.views, wide=wide, own=own)
+
+    def _put(self, entry: Entry, held: Snapshot | None, evidence: Evidence) -> bool:
         written = self._writing.put(entry, held)
-        missing_here = gap(entry, reasons) if entry.status == "live" else None
-        self._desk.books.settled(held.entry() if held else None, entry, missing_here)
+        found = balance(entry, evidence) if entry.status == "live" else None
+        self._desk.books.settled(held.entry() if held else None, entry, found)
         return written
 
 

@@ -10,7 +10,9 @@ from feedarchive.store.layout import WORK_FILE
 from feedarchive.store.work import Work
 from feedarchive.sync.absent import retire_absent
 from feedarchive.sync.books import recount
+from feedarchive.sync.crosscheck import crosscheck
 from feedarchive.sync.desk import PLAN, Desk
+from feedarchive.sync.explaining import explain_comments
 from feedarchive.sync.harvest import COMMENTS, POSTS, comments_whole, harvest, marks
 from feedarchive.sync.recent import recent
 from feedarchive.sync.settle import Settling
@@ -34,9 +36,12 @@ def work(desk: Desk) -> None:
     if full:
         if desk.work.begin(desk.started, f"{desk.task.since} {desk.task.until}", RESUMABLE):
             desk.resumed = desk.started - RESUMABLE
+        elif not desk.task.windowed:
+            desk.books.forget()
         if not desk.task.windowed:
-            desk.books.comments_declared = None
+            desk.books.state(comments_declared=None, posts_listed=None)
         harvest(desk)
+        crosscheck(desk)
         _tell_plan(desk)
     _settle(desk, full=full)
     _close_books(desk, full=full)
@@ -57,8 +62,6 @@ def _full(desk: Desk) -> bool:
 
 def _settle(desk: Desk, *, full: bool) -> None:
     settling = Settling(desk, comments_whole=full and comments_whole(desk), full=full)
-    if full:
-        desk.books.gaps.clear()
     try:
         _each_entry(desk, settling)
         if full and not desk.task.windowed:
@@ -78,7 +81,9 @@ def _each_entry(desk: Desk, settling: Settling) -> None:
         settling.entry(found)
         done += 1
         left = total - done if desk.task.pages == "always" else 0
-        desk.report("posts and pages", done=done, total=total, comments=desk.books.tally.comments, left=left)
+        desk.report(
+            "posts and pages", done=done, total=total, comments=desk.books.tally.comments_held, left=left
+        )
     if not desk.work.begun():
         return
     for orphan in () if desk.task.windowed else desk.work.orphans():
@@ -95,7 +100,7 @@ def _each_address(desk: Desk, settling: Settling) -> None:
         else:
             desk.work.unqueue([url])
         left = len(queued) - done
-        desk.report("pages", done=done, total=len(queued), comments=desk.books.tally.comments, left=left)
+        desk.report("pages", done=done, total=len(queued), comments=desk.books.tally.comments_held, left=left)
 
 
 def _close_books(desk: Desk, *, full: bool) -> None:
@@ -107,7 +112,10 @@ def _close_books(desk: Desk, *, full: bool) -> None:
         if desk.deep:
             desk.books.tally = recount(desk.store)
         desk.state = replace(desk.state, feeds=fresh)
-        if COMMENTS not in fresh:
-            declared = desk.work.declared()[0]
-            desk.books.comments_declared = max(declared, desk.books.comments_declared or 0) or None
+        explain_comments(desk)
+        declared, walk = desk.work.declared()[0], desk.work.walks().get(COMMENTS)
+        stated = desk.books.stated.comments_declared or 0
+        if walk is None or not walk.whole:
+            stated = max(declared, stated)
+        desk.books.state(comments_declared=stated or None, comments_stated=declared)
     desk.state = replace(desk.state, last_run=desk.started, last_full=last_full)
