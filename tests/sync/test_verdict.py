@@ -8,6 +8,7 @@ from feedarchive.demo.blog import DemoAuthor, DemoPost
 from feedarchive.demo.example import EXAMPLE_PATH
 from feedarchive.demo.options import ALL_FEEDS
 from feedarchive.demo.truth import truth
+from feedarchive.sync.reparse import reparse
 
 
 @pytest.fixture
@@ -221,6 +222,16 @@ def test_a_post_that_the_sitemap_alone_lists_is_fetched(bench):
     assert bench.post(EXAMPLE_PATH).status == "gone"
 
 
+def test_a_feed_that_shows_fewer_posts_than_it_states_is_made_up_for_by_the_sitemap(bench):
+    bench.server.options.unfed = frozenset({EXAMPLE_PATH})
+    bench.server.options.lies = {"posts": 1}
+
+    outcome = bench.backfill(pages="missing")
+
+    assert (outcome.exit_code, outcome.problems, gaps(outcome)) == (0, (), [])
+    assert outcome.verdict.posts_held == outcome.verdict.posts_declared == 33
+
+
 def test_a_post_that_the_sitemap_alone_lists_and_cannot_be_had_is_a_gap(bench):
     bench.server.options.unfed = frozenset({EXAMPLE_PATH})
     bench.server.options.fail = {EXAMPLE_PATH: [500] * 9}
@@ -315,3 +326,21 @@ def test_a_span_of_time_forgets_no_gap_of_other_posts(bench):
     outcome = bench.backfill(since=newest)
 
     assert [url.endswith(EXAMPLE_PATH) for url, _ in gaps(outcome)] == [True]
+
+
+@pytest.mark.parametrize("change", [{"comments_depth": 20}, {"repeated": 1}, {"lies": {"thr": 1}}], ids=str)
+def test_what_odd_servers_told_is_read_again_without_a_change(bench, change):
+    deleted = post(bench)
+    bench.server.options.ghosts = [(one, deleted) for one in deleted.comments]
+    bench.server.blog.delete_post(deleted.number)
+    for name, value in change.items():
+        setattr(bench.server.options, name, value)
+    bench.backfill()
+    before = bench.files()
+    known = bench.store.load_state().verdict
+
+    outcome = reparse(bench.store, now=bench.moment, tell=lambda _: None)
+
+    assert (outcome.changed, outcome.problems) == (0, ())
+    assert bench.files() == before
+    assert bench.store.load_state().verdict == known

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from feedarchive.errors import FetchError, GoneError, RefusedError
 from feedarchive.plan.verdict import Explained
+from feedarchive.plan.walking import tells_too_few
 from feedarchive.sources import sitemap
 from feedarchive.sources.addresses import post_path
 from feedarchive.sync.addresses import enqueue_due
@@ -21,7 +22,7 @@ def crosscheck(desk: Desk) -> None:
     """Compare the sitemap with what the posts feed showed; posts of it alone are in the queue afterwards."""
     walk = desk.work.walks().get(POSTS)
     due = desk.deep and not desk.task.windowed and desk.task.pages != "never"
-    if not due or walk is None or not walk.whole or not walk.total:
+    if not due or walk is None or not walk.total or not (walk.whole or tells_too_few(walk)):
         return
     shown = desk.work.seen(POSTS, walk.number)
     try:
