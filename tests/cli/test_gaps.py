@@ -4,8 +4,9 @@ from pathlib import Path
 from tests.cli.calling import Terminal, call
 from tests.read.small import CAPTURED, NAME, UNTITLED, put
 
+from feedarchive.plan.verdict import Gap, Verdict
 from feedarchive.store.files import Archive
-from feedarchive.store.state import Gap, State, Verdict
+from feedarchive.store.state import State
 
 
 def left(root: Path, verdict: Verdict) -> None:
