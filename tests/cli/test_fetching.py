@@ -184,6 +184,15 @@ def test_robots_txt_is_obeyed(here, server):
     assert server.targets() == ["/robots.txt"]
 
 
+@pytest.fixture
+def _interruptible():
+    """Shells make background jobs ignore Ctrl+C, and a child of ours would inherit that."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_interruptible")
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_interrupted_it_says_so_and_the_next_run_completes(here, server, how):
     text = (here / "config.toml").read_text(encoding="utf-8").replace("delay = 0", "delay = 0.05")
