@@ -1,8 +1,8 @@
-"""The pages of tests/parse/data: each a folder with `page.html`, its `url`, and what is expected of it."""
+"""The pages of tests/data/pages: each a folder with `page.html`, its `url`, and what is expected of it."""
 
 from pathlib import Path
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parent.parent / "data" / "pages"
 CASES = sorted(page.parent.name for page in DATA.glob("*/page.html"))
 
 

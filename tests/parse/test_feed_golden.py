@@ -10,7 +10,7 @@ from feedarchive.errors import ParseError
 from feedarchive.parse.feeds import read_feed
 from feedarchive.seen import FeedPage
 
-DATA = Path(__file__).parent / "data" / "feeds"
+DATA = Path(__file__).parent.parent / "data" / "feeds"
 CASES = sorted(path.name for path in DATA.iterdir() if path.suffix in {".atom", ".rss", ".xml"})
 
 

@@ -15,7 +15,7 @@ from feedarchive.parse import feed as patient
 from feedarchive.parse.feeds import read_feed
 from feedarchive.seen import CommentOf
 
-DATA = Path(__file__).parent / "data" / "feeds"
+DATA = Path(__file__).parent.parent / "data" / "feeds"
 ATOM_FEEDS = sorted(path for path in DATA.iterdir() if path.suffix == ".atom" and path.name != "entry.atom")
 MARK = "<gd:extendedProperty name='blogger.contentRemoved' value='true'/>"
 OTHER = "<gd:extendedProperty name='blogger.displayTime' value='today'/>"

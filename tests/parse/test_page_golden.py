@@ -1,4 +1,4 @@
-"""Each page of tests/parse/data reads as its expected.json says. `./run golden` writes those anew."""
+"""Each page of tests/data/pages reads as its expected.json says. `./run golden` writes those anew."""
 
 import json
 import os
