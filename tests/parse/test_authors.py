@@ -20,13 +20,22 @@ def test_kind_is_told_by_link_and_icons(link, marks, who):
     assert kind(link, marks) == who
 
 
-@pytest.mark.parametrize("shown", ["Anonymous", "Anónimo", " Anonyme ", "匿名", "", "Анонимный", "nặc  danh"])
+@pytest.mark.parametrize("shown", ["Anonymous", "Anónimo", " Anonyme ", "匿名", "", "Анонимный", "Nặc  danh"])
 def test_who_left_no_name_has_none(shown):
-    assert own_name(shown, None) is None
+    assert own_name(shown, "anonymous") is None
+
+
+@pytest.mark.parametrize("shown", ["anonymous", "ANONYMOUS", "anónimo", "Anonymous Coward", "Unknown"])
+def test_what_only_looks_like_it_was_typed(shown):
+    assert own_name(shown, "anonymous") == shown
+
+
+def test_an_account_may_be_named_anonymous():
+    assert own_name("Anonymous", "account") == "Anonymous"
 
 
 def test_a_link_makes_anonymous_a_name():
-    assert own_name("Anonymous", "http://me.example/") == "Anonymous"
+    assert own_name("Anonymous", "anonymous", "http://me.example/") == "Anonymous"
 
 
 @pytest.mark.parametrize(

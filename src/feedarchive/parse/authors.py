@@ -10,7 +10,13 @@ import re
 
 from feedarchive.model import AuthorKind
 
-PROFILE = re.compile(r"https?://(?:[a-z0-9]+\.)?blogger\.com/profile/\d", re.IGNORECASE)
+PROFILE = re.compile(
+    r"(?:https?:)?//(?:(?:[a-z0-9]+\.)?blogger\.com/profile/\d|(?:www\.)?plus\.google\.com/|profiles\.google\.com/)",
+    re.IGNORECASE,
+)
+# Icons beside a name, as classes and files; commenters choose neither.
+_OPENID_ICONS = "openid-comment-icon", "openid16"
+_ACCOUNT_ICONS = "blogger-comment-icon", "b16-rounded", "blogger_logo_round"
 
 # What Blogger writes, in its languages, for someone who left no name.
 _NAMELESS = """
@@ -23,29 +29,36 @@ NAMELESS = frozenset(name.strip() for name in _NAMELESS.split(","))
 
 # The label after a name: "said..." in Blogger's languages, as templates and pages show it.
 _SPACED = (
-    r"said|says|dijo|disse|diz|ha detto|ha scritto|a dit|hat gesagt|schrieb|zei|sa|sagde|skrev|kirjoitti"
-    r"|sanoi|pisze|napisał\(?a?\)?|powiedział\(?a?\)?|řekl\(?a?\)?|povedal\(?a?\)?|írta|spunea|a spus|dedi ki"
-    r"|ha dit|mengatakan|berkata|комментирует|пишет|сказал\(?а?\)?|говорить|сказав|каза|είπε|nói|กล่าวว่า"  # noqa: RUF001 - Cyrillic
-    r"|يقول|אמר(?:/ה)?"
+    r"said|says|dijo|comentó|disse|diz|ha detto|ha scritto|a dit|a écrit|hat gesagt|schrieb|zei|sa|sagde"
+    r"|skrev|sagði|kirjoitti|sanoi|pisze|napisał\(?a?\)?|powiedział\(?a?\)?|řekl\(?a?\)?|povedal\(?a?\)?|pravi|kaže"
+    r"|je rekao|írta|spunea|a spus|dedi ki|ha dit|va dir|rašė|teica|ütles|mengatakan|berkata|bilang|sinabi ni"
+    r"|комментирует|пишет|сказал\(?а?\)?|говорить|сказав|каза|је рекао|είπε|nói|กล่าวว่า"  # noqa: RUF001
+    r"|يقول|قال|אמר(?:/ה)?|گفت|ने कहा"
 )
 _JOINED = r"さんは書きました|さんのコメント|さん|说|說|说道|說道|提到|님의 말"
 _LABEL = re.compile(rf"(?:,?\s+(?:{_SPACED})|\s*(?:{_JOINED}))\s*(?:\.{{2,3}}|…|:)\s*\Z", re.IGNORECASE)
 
 
 def kind(link: str | None, marks: str = "") -> AuthorKind:
-    """Account, OpenID or not signed in: by the author's link and by the names and texts of icons beside."""
-    marks = marks.lower()
-    if "openid" in marks:
+    """Account, OpenID or not signed in: by the author's link and by the classes and files of icons beside."""
+    if any(icon in marks for icon in _OPENID_ICONS):
         return "openid"
-    if (link and PROFILE.match(link)) or "blogger-comment-icon" in marks:
+    if (link and PROFILE.match(link)) or any(icon in marks for icon in _ACCOUNT_ICONS):
         return "account"
     return "anonymous"
 
 
-def own_name(shown: str, link: str | None) -> str | None:
-    """The name that the person left; None for "Anonymous" in any language without a link, and for ""."""
+def own_name(shown: str, who: AuthorKind, link: str | None = None) -> str | None:
+    """The name that the person left; None for "" and for Blogger's "Anonymous", in any of its languages.
+
+    An account, or who left a link, may be *named* "Anonymous". Blogger's own word begins with a capital:
+    "ANONYMOUS" and "anonymous" were typed.
+    """
     shown = " ".join(shown.split())
-    return None if not shown or (link is None and shown.lower() in NAMELESS) else shown
+    if not shown:
+        return None
+    nameless = who != "account" and link is None and shown.lower() in NAMELESS
+    return None if nameless and shown == shown[:1].upper() + shown[1:].lower() else shown
 
 
 def without_label(line: str, said: str = "") -> str:

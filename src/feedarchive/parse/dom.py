@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborNode
 WEB = ("http://", "https://")
 
 _NUMBER = re.compile(r"\d{1,3}(?:[.,'\u00a0\u202f ]\d{3}){1,2}(?!\d)|\d{1,9}")
+_MOBILE = re.compile(r"([?&])m=[01](&|(?=#|\Z))")
 
 
 def words(node: LexborNode | None) -> str:
@@ -73,6 +74,15 @@ def address(base: str, href: str) -> str | None:
     except ValueError:  # "//[" has no host
         return None
     return joined if href and joined.lower().startswith(WEB) else None
+
+
+def desktop(url: str) -> str:
+    """An address of a page as it is for large screens: without Blogger's `m=1`."""
+    return _MOBILE.sub(_kept_mark, url) if "m=" in url else url
+
+
+def _kept_mark(found: re.Match[str]) -> str:
+    return "?" if found[1] == "?" and found[2] == "&" else found[2]
 
 
 def path(url: str) -> str:

@@ -4,25 +4,38 @@ from __future__ import annotations
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from feedarchive.parse.dom import attribute
+from feedarchive.parse.dom import attribute, within
 
-_ELEMENTS = "script, #disqus_thread, .cmt_iframe_holder"
-_SOURCES = {"haloscan.com/load": "haloscan", "intensedebate.com": "intensedebate"}
+_ELEMENTS = {
+    "#disqus_thread": "disqus",
+    ".cmt_iframe_holder": "googleplus",
+    ".g-comments": "googleplus",
+    "#idc-container": "intensedebate",
+}
+_ANY = ", ".join(_ELEMENTS)
+_SOURCES = {
+    "haloscan.com/load": "haloscan",
+    "intensedebate.com/js/": "intensedebate",
+    ".disqus.com/": "disqus",
+}
 _SETTINGS = {"disqus_shortname": "disqus", "idcomments_acct": "intensedebate"}
 
 
-def services(tree: LexborHTMLParser) -> tuple[str, ...]:
-    """The names of the services whose elements or scripts the page has."""
-    named = (_named(node) for node in tree.css(_ELEMENTS))
-    return tuple(dict.fromkeys(name for name in named if name))
+def services(tree: LexborHTMLParser, post_body: LexborNode | None = None) -> tuple[str, ...]:
+    """The names of the services whose elements or scripts the page has; a post's text may name any."""
+    found = [name for script in tree.css("script") if (name := _named(script))]
+    for node in tree.css(_ANY):
+        if post_body is None or not within(node, post_body):
+            found += [name for selector, name in _ELEMENTS.items() if node.css_matches(selector)]
+    return tuple(dict.fromkeys(found))
 
 
 def _named(node: LexborNode) -> str | None:
-    if node.tag != "script":
-        return "disqus" if node.id == "disqus_thread" else "googleplus"
     if source := attribute(node, "src"):
         return next((name for part, name in _SOURCES.items() if part in source), None)
     script = node.text()
+    if "postCount('" in script:  # HaloScan's count of comments, beside the link to them
+        return "haloscan"
     return next((name for word, name in _SETTINGS.items() if word in script and _is_set(word, script)), None)
 
 

@@ -15,6 +15,8 @@ from msgspec import Struct, field
 
 from feedarchive.model import Author, Blog, Body, Comment, CommentBody, CommentStatus, Entry, Link
 from feedarchive.parse import ids
+from feedarchive.parse.authors import PROFILE
+from feedarchive.parse.removal import removal
 from feedarchive.parse.text import readable
 from feedarchive.parse.times import read_rfc3339
 from feedarchive.seen import CommentOf, FeedPage
@@ -26,10 +28,6 @@ LABELS = "http://www.blogger.com/atom/ns#"
 KINDS = "http://schemas.google.com/g/2005#kind"
 
 _LINKS = frozenset({"enclosure", "related", "via"})
-_ACCOUNT = re.compile(
-    r"(?:https?:)?//(?:(?:www\.|draft\.)?blogger\.com/profile/|(?:www\.)?plus\.google\.com/|profiles\.google\.com/)",
-    re.IGNORECASE,
-)
 _PARENT = re.compile(r"/comments/default/([0-9]+)\Z")
 _COUNT = re.compile(r"[0-9]{1,12}")
 
@@ -189,13 +187,10 @@ def _parent(tag: str, item: Raw) -> str | None:
 
 
 def _status(item: Raw, body: Body) -> CommentStatus:
-    """Whether it was removed, and by whom, which Blogger tells in its placeholder alone.
-
-    "… removed by a blog administrator" is theirs; any other words are taken for "… removed by the author".
-    """
+    """Whether it was removed, and by whom, which Blogger tells in its placeholder alone."""
     for extension in item.elements.get("property", ()):
         if extension.get("name") == "blogger.contentRemoved" and extension.get("value") == "true":
-            return "removed-by-admin" if "admin" in body.text.lower() else "removed-by-author"
+            return removal(body.text)
     return "live"
 
 
@@ -203,7 +198,7 @@ def _post_author(author: Raw | None) -> Author:
     if author is None:
         return Author()
     url = author.text("uri") or None
-    account = url is not None and _ACCOUNT.match(url)
+    account = url is not None and PROFILE.match(url)
     return Author(name=author.text("name") or None, kind="account" if account else "unknown", url=url)
 
 
@@ -215,7 +210,7 @@ def _comment_author(author: Raw | None) -> Author:
     url = author.text("uri")
     if not url:
         return Author(name=None if name == "Anonymous" else name, kind="anonymous")
-    if _ACCOUNT.match(url):
+    if PROFILE.match(url):
         return Author(name=name, kind="account", url=url)
     openid = any("openid" in image.get("src", "") for image in author.elements.get("image", ()))
     return Author(name=name, kind="openid" if openid else "anonymous", url=url)

@@ -11,7 +11,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from msgspec.structs import replace
-from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
 
 from feedarchive.parse import elsewhere, guess, ids, pagefields, pagehead, pagepost
 from feedarchive.parse.comments import found, section
@@ -39,7 +39,7 @@ def read(body: bytes, url: str, *, blog_id: str | None = None) -> PostPage:
     """What the page at `url` shows of its post; `blog_id` is the blog's tag, for pages that do not name it.
 
     A page without a post says so by its era ("archive" for lists of posts, "dynamic" for Dynamic Views, whose
-    content only the feed has) and a warning.
+    content only the feed has, "door" for content warnings and logins) and a warning.
     Raises UnknownFormatError for what is no HTML, DamagedError for markup that would keep a parser busy for
     minutes, and ParseError past 8 MiB; never anything else.
     """
@@ -53,11 +53,13 @@ def read(body: bytes, url: str, *, blog_id: str | None = None) -> PostPage:
         return _dynamic(said, head)
     if post is None and head.of_blogger and pagepost.is_listing(tree, head):
         return _listing(said, head)
+    if post is None and pagehead.is_door(tree, head, url):
+        return _door(said)
     said = replace(
         said,
         blog_id=said.blog_id or _linked_blog(tree, post),
         url=said.url or (post.permalink(url) if post else None),
-        comments_elsewhere=elsewhere.services(tree),
+        comments_elsewhere=elsewhere.services(tree, post.body if post else None),
     )
     shown = _comments(tree, post, said, head, url)
     page = _any(said, html, shown, url) if post is None else _known(said, head, post, shown, tree)
@@ -111,6 +113,12 @@ def _listing(said: PostPage, head: Head) -> PostPage:
     return replace(said, era="archive", post_id=None, warnings=(*said.warnings, f"{what}, not a post's own"))
 
 
+def _door(said: PostPage) -> PostPage:
+    """A page that stands before the blog: whoever passes it sees the post."""
+    why = "a content warning or a login, not the post"
+    return replace(said, era="door", post_id=None, url=None, warnings=(*said.warnings, why))
+
+
 def _linked_blog(tree: LexborHTMLParser, post: Post | None) -> str | None:
     """The blog as links of Blogger's around the post name it: edit, delete, comment."""
     around = post.around("a[href]") if post else []
@@ -121,10 +129,10 @@ def _linked_blog(tree: LexborHTMLParser, post: Post | None) -> str | None:
 
 
 def _comments(tree: LexborHTMLParser, post: Post | None, said: PostPage, head: Head, url: str) -> Section:
-    node: LexborNode | None = section.find(tree, post.body if post else None)
-    if node is None:
+    place = section.find(tree, post.body if post else None)
+    if place is None:
         return Section()
-    return section.read(node, _page(said, url, head.said), (url, said.url or url), cut=_CUT in said.warnings)
+    return section.read(place, _page(said, url, head.said), (url, said.url or url), cut=_CUT in said.warnings)
 
 
 def _page(said: PostPage, url: str, pattern: str = "") -> found.Page | None:

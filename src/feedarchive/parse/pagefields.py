@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborNode
 
 from feedarchive.model import Author
 from feedarchive.parse.authors import PROFILE
+from feedarchive.parse.bylines import named_in
 from feedarchive.parse.dom import address, attribute, classes, first_number, within, words
 from feedarchive.parse.pagehead import Head
 from feedarchive.parse.pagepost import Post
@@ -23,15 +24,9 @@ _STAMPS = 'abbr.published[title], time.published[datetime], [itemprop="datePubli
 _CLOCKS = '.post-footer a[title="permanent link"], .timestamp-link, .PostFooter a[title="permanent link"]'
 _DATE_HEADERS = ("date-header", "DateHeader")
 
-# "posted by X at", "¶ posted by X at" (fact sheet blogger-pages, B1.A), in words of template authors
-_BYLINE = re.compile(
-    r"(?:posted by|publicado por|postado por|post[ée] par|publi[ée] par|pubblicato da|postato da|gepostet von"
-    r"|geplaatst door)\s+(.+?)(?:\s+(?:at|[aàáâ]s?|el|em|en|in|alle|um|am|op|le|on|@|\||-|,))*\s*\Z",
-    re.IGNORECASE | re.DOTALL,
-)
-
-LONGEST_BYLINE = 400  # characters; the pattern's time grows with their square
-
+# Of templates whose post has no element for its text alone
+_START_ANCHOR = re.compile(r'\A\s*<a name="\d+">(?:&nbsp;|\s)*</a>\s*(?:<br>\s*)?')
+_OWN_BYLINE = re.compile(r'(?:\s*<br>)*\s*<(?:div|span|p) class="(?:byline|PostFooter)">')
 _HEAD_DIV = re.compile(r'<div style="clear: ?both;?"></div>')
 _FOOT_DIV = re.compile(r'<div style="clear: ?both; ?padding-bottom: ?0?\.25em;?"></div>')
 _END_DIVS = ('<div style="clear: both;"></div>', '<div style="clear:both;"></div>')
@@ -62,10 +57,18 @@ def title(post: Post, head: Head, body_html: str) -> str | None:
         return head.page_name
     blog = " ".join((head.blog_title or "").split())
     said = " ".join((head.og_title or head.title).split())
+    if heading := _heading(post, said, blog):
+        return heading
     rest = said.removeprefix(f"{blog}: ") if blog else said
     if rest in ("", blog) or " ".join(readable(body_html).split()).startswith(rest.rstrip(".…")):
         return ""
     return rest if rest != said or head.og_title else None
+
+
+def _heading(post: Post, said: str, blog: str) -> str | None:
+    """The heading around the post that the page's own title repeats, of templates with other names for it."""
+    shown = (words(node) for node in post.around("h1, h2, h3, h4"))
+    return next((text for text in shown if text and text != blog and text in said.removeprefix(blog)), None)
 
 
 def author(post: Post, base: str) -> Author | None:
@@ -82,6 +85,8 @@ def _labelled(post: Post, base: str) -> Author | None:
     lines = [line for line in node.text().splitlines() if line.strip()] if node is not None else []
     if len(lines) > 1:
         return _author(" ".join(lines[-1].split()), _author_link(node, base))
+    if lines and (name := named_in(lines[0])):
+        return _author(name, _author_link(node, base))
     for link in post.around('a[href*="blogger.com/profile/"]'):
         if name := words(link):
             return _author(name, address(base, attribute(link, "href")))
@@ -93,8 +98,8 @@ def _classic(post: Post) -> Author | None:
     for footer in post.around(".post-footer, .PostFooter, .byline"):
         clock = footer.css_first('a[title="permanent link"]')
         line = (clock.parent if clock is not None else None) or footer
-        if found := _BYLINE.search(" ".join(_until(line, clock).split())[:LONGEST_BYLINE]):
-            return Author(name=found[1])
+        if name := named_in(_until(line, clock)):
+            return Author(name=name)
     return None
 
 
@@ -139,7 +144,8 @@ def published(post: Post) -> datetime | None:
     for node in post.around(_STAMPS):
         if when := read_rfc3339(attribute(node, "title") or attribute(node, "datetime")):
             return when
-    return None
+    bare = post.around("time[datetime]")  # themes of others; several are of posts beside
+    return read_rfc3339(attribute(bare[0], "datetime")) if len(bare) == 1 else None
 
 
 def displayed(post: Post) -> tuple[str | None, str | None]:
@@ -163,7 +169,9 @@ def _date_header(post: Post) -> str:
 def labels(post: Post) -> tuple[str, ...]:
     """The post's labels: links of its own label line, not those that its text calls tags."""
     inside = post.body.css('.blogger-labels a[rel="tag"]')
-    shown = [node for node in post.around('a[rel="tag"]') if _is_label(node)]
+    shown = [node for node in post.around('a[rel~="tag"]') if _is_label(node)]
+    if not inside and not shown:  # themes that leave out rel
+        shown = post.around('[class*="label"] a[href*="/search/label/"]')
     return tuple(dict.fromkeys(text for node in (*inside, *shown) if (text := words(node))))
 
 
@@ -195,12 +203,14 @@ def body(post: Post, *, tailed: bool) -> str:
     """
     if (template := post.body.css_first('script[type="text/template"]')) is not None:
         return _MICRODATA.sub("", template.text()).strip()  # Google's own blogs (B1.F)
-    html = post.body.inner_html or ""
+    html = _START_ANCHOR.sub("", post.body.inner_html or "")
     feet = list(_FOOT_DIV.finditer(html))
     if feet:
         html = html[: feet[-1].start()]
         start = _HEAD_DIV.search(html)
         return html[start.end() if start else 0 :].strip()
+    if post.body.mem_id == post.frame.mem_id and (line := _OWN_BYLINE.search(html)):
+        html = html[: line.start()]
     html = html.strip()
     end = next((div for div in _END_DIVS if tailed and html.endswith(div)), "")
     html = _HIDDEN_PARTS.sub("", html.removesuffix(end), count=1)

@@ -11,7 +11,7 @@ import re
 from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from feedarchive.parse.dom import WEB, address, words
+from feedarchive.parse.dom import WEB, address, desktop, words
 
 _CONTEXT_SIZE = 16_000  # bytes; pageName lies 3,600 from its start
 _CONTEXT = re.compile(rb"\(\[\s*\{\s*'name':\s*'blog',\s*'data':")
@@ -26,6 +26,16 @@ _POSTS_FEED = re.compile(r"blogger\.com/feeds/(\d+)/posts")
 _COMMENTS_FEED = re.compile(r"/feeds/(?:(\d+)/)?(\d+)/comments(?:/|\Z)")
 _BLOG_PARAMETER = re.compile(r"[?&](?:target)?blogID=(\d+)", re.IGNORECASE)
 _FEED_TITLE = re.compile(r"(.*) (?:- (?:Atom|RSS)|\((?:Atom|RSS) [\d.]+\))\Z", re.DOTALL)
+
+_DOORS = re.compile(
+    r"\A(?:https?:)?//(?:(?:www|draft)\.blogger\.com/(?:blogin|interstitial|age-verification|post-interstitial|login)"
+    r"|accounts\.google\.com/|www\.google\.com/(?:accounts/|sorry/)|consent\.(?:google|blogger)\.)",
+    re.IGNORECASE,
+)
+_DOOR = (
+    "#continueButton, #gaia_loginform, #captcha-form, #maincontent a[href*='guestAuth='],"
+    " a[href*='interstitial='], a[href*='blogger.com/blogin.g'], form[action*='accounts.google.com']"
+)
 
 
 class Head(Struct, frozen=True, kw_only=True):
@@ -88,6 +98,11 @@ def read(tree: LexborHTMLParser, html: bytes, base: str) -> Head:
     )
 
 
+def is_door(tree: LexborHTMLParser, head: Head, url: str) -> bool:
+    """Whether it is Blogger's content warning or a login (fact sheet blogger-pages, B1.H, 2026-11)."""
+    return bool(_DOORS.search(url)) or (head.blog is None and tree.css_first(_DOOR) is not None)
+
+
 class _Metas:
     """The first content of each name or property, and of each itemprop when no other differs."""
 
@@ -147,7 +162,8 @@ def _url(canonical: str, og_url: str | None, data: dict[str, str], base: str) ->
     """The page's own address; whole ones first, for mirrors make links relative to their own files."""
     said = [canonical, og_url or "", data.get("canonicalUrl", ""), data.get("url", "")]
     whole = next((url for url in said if url.startswith(WEB)), None)
-    return whole or next((address(base, url) for url in said if url), None)
+    found = whole or next((address(base, url) for url in said if url), None)
+    return desktop(found) if found else None
 
 
 def _context(html: bytes) -> dict[str, str]:

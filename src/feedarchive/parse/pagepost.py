@@ -8,12 +8,23 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from feedarchive.parse.dom import address, attribute, classes, path, within
+from feedarchive.parse.dom import address, attribute, classes, desktop, path, within
 from feedarchive.parse.pagehead import Head
 
 _BODIES = (".post-body", '[id^="post-body-"]')
 MOST_POSTS = 300  # each is asked for its links in all of its frame, which may be the whole page
-_OLD_BODIES = "div.Post"  # templates of 2003 (fact sheet blogger-pages, B1.A: droptrio)
+# Without a frame of their own: templates of 2001 to 2004 (fact sheet blogger-pages, B1.A: droptrio).
+_OLD_BODIES = {"Post": "div.Post", "blogPost": ".blogPost", "posts": "div.posts"}
+# Of template authors, best first.
+_OTHERS = (
+    '[itemprop~="articleBody"]',
+    ".entry-content",
+    ".post-content",
+    ".post-entry",
+    ".entry-body",
+    ".entry",
+    ".post-text",
+)
 _FRAMES = frozenset({"post", "hentry", "blog-post", "post-outer"})
 _BODY_ID = re.compile(r"post-body-(\d+)\Z")
 _PERMALINKS = 'a[title="permanent link"], a.timestamp-link, a[rel="bookmark"]'
@@ -58,8 +69,8 @@ class Post(Struct, frozen=True, kw_only=True):
     def permalink(self, base: str) -> str | None:
         """The post's address as its footer or title links it."""
         found = (address(base, attribute(link, "href")) for link in self.around(_PERMALINKS))
-        named = next((url for url in found if url is not None), None)
-        return named or self._titled(base)
+        named = next((url for url in found if url is not None), None) or self._titled(base)
+        return desktop(named) if named else None
 
     def _titled(self, base: str) -> str | None:
         """The title's link, if it leads here: that of a post with a link field leads anywhere."""
@@ -92,21 +103,36 @@ def is_listing(tree: LexborHTMLParser, head: Head) -> bool:
 
 
 def _all(tree: LexborHTMLParser) -> list[Post]:
-    bodies: list[LexborNode] = []
-    for node in next(filter(None, map(tree.css, _BODIES)), [])[:MOST_POSTS]:
-        if not bodies or not within(node, bodies[-1]):
-            bodies.append(node)
-    if not bodies:
+    if bodies := _outermost(next(filter(None, map(tree.css, _BODIES)), [])):
+        return [Post(body=body, frame=_frame(body)) for body in bodies]
+    for name, selector in _OLD_BODIES.items():
         # Without a doctype CSS takes `Post` and `post` for the same (quirks mode).
-        return [Post(body=body, frame=body) for body in tree.css(_OLD_BODIES) if "Post" in classes(body)]
+        if old := [body for body in tree.css(selector) if name in classes(body)]:
+            return [Post(body=body, frame=body) for body in old[:MOST_POSTS]]
+    bodies = _outermost(next(filter(None, map(tree.css, _OTHERS)), [])) or _labelled(tree)
     return [Post(body=body, frame=_frame(body)) for body in bodies]
 
 
+def _outermost(nodes: list[LexborNode]) -> list[LexborNode]:
+    bodies: list[LexborNode] = []
+    for node in nodes[:MOST_POSTS]:
+        if not bodies or not within(node, bodies[-1]):
+            bodies.append(node)
+    return bodies
+
+
+def _labelled(tree: LexborHTMLParser) -> list[LexborNode]:
+    """The elements with a line of labels, which classic Blogger writes at the end of a post's text."""
+    lines = tree.css("p.blogger-labels")[:MOST_POSTS]
+    return [line.parent for line in lines if line.parent is not None and line.parent.tag != "body"]
+
+
 def _frame(body: LexborNode) -> LexborNode:
-    """The nearest element around the body that is a post's, else its parent."""
-    climbing = body.parent
+    """The nearest element around the body that is a post's, else an article, else its parent."""
+    climbing, article = body.parent, None
     while climbing is not None and climbing.tag not in ("body", "html"):
         if not _FRAMES.isdisjoint(classes(climbing)):
             return climbing
+        article = climbing if article is None and climbing.tag == "article" else article
         climbing = climbing.parent
-    return body.parent or body
+    return article or body.parent or body

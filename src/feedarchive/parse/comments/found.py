@@ -10,18 +10,14 @@ from selectolax.lexbor import LexborNode
 from feedarchive.model import Author, AuthorKind, Comment, CommentBody, CommentStatus, Evidence
 from feedarchive.parse import ids
 from feedarchive.parse.authors import own_name
-from feedarchive.parse.dom import WEB, address, attribute, words
+from feedarchive.parse.dom import WEB, address, attribute, classes, desktop, words
+from feedarchive.parse.removal import removal
 from feedarchive.parse.text import readable
 from feedarchive.parse.times import from_millis
 
 NUMBER = re.compile(r"c(?:omment-)?(\d{5,20})\Z", re.ASCII)
+_BARE = re.compile(r"(\d{5,20})\Z", re.ASCII)
 _MILLIS = re.compile(r"showComment=(\d{10,14})(?!\d)", re.ASCII)
-# "removed by a blog administrator" in Blogger's languages; the other sentence names the author.
-_BY_ADMIN = re.compile(
-    r"admin|amministra|beheer|moderat|модерат|админ|διαχειριστ|správc|ylläpit|yönetici|rendszergazd|adminisztr"
-    r"|pengurus|quản trị|ผู้ดูแล|مشرف|مسؤول|מנהל|管理|관리",
-    re.IGNORECASE,
-)
 _GUIDE = re.compile(r'<span class="interaction-iframe-guide">\s*</span>')
 
 
@@ -44,6 +40,7 @@ class Found(Struct, frozen=True, kw_only=True):
         stamp: the visible time, "" without one.
         href: its permalink as written.
         answers: the number of the comment it is a reply to.
+        pid: the class that all comments of one account share, and all of those who were not signed in.
     """
 
     number: str
@@ -55,6 +52,7 @@ class Found(Struct, frozen=True, kw_only=True):
     stamp: str = ""
     href: str = ""
     answers: str | None = None
+    pid: str = ""
 
 
 def comment(found: Found, page: Page) -> Comment:
@@ -69,7 +67,7 @@ def comment(found: Found, page: Page) -> Comment:
         id=ids.entry_tag(page.blog, found.number),
         url=_permalink(found, page.url, millis[1] if millis else None),
         in_reply_to=ids.entry_tag(page.blog, found.answers) if found.answers else None,
-        author=Author(name=own_name(found.name, link), kind=found.kind, url=link),
+        author=Author(name=own_name(found.name, found.kind, link), kind=found.kind, url=link),
         published=published,
         published_from=evidence,
         published_text=found.stamp or None,
@@ -84,14 +82,20 @@ def _permalink(found: Found, page_url: str, millis: str | None) -> str:
     Classic pages link `#<digits>` to an anchor `c<digits>`; mirrors link their own files.
     """
     if found.href.startswith(WEB):
-        return found.href
+        return desktop(found.href)
     query = f"?showComment={millis}" if millis else ""
     return f"{re.split('[?#]', page_url, maxsplit=1)[0]}{query}#c{found.number}"
 
 
 def number_of(node: LexborNode) -> str | None:
-    """The digits in a comment's id or anchor: `c<digits>`, or `comment-<digits>` in early layouts pages."""
-    found = NUMBER.match(node.id or attribute(node, "name"))
+    """The digits in a comment's id or anchor: `c<digits>`, or `comment-<digits>` in early layouts pages.
+
+    Bare digits in `div.blogComment`, of Blogger's help page of 2004.
+    """
+    given = node.id or attribute(node, "name")
+    found = NUMBER.match(given)
+    if found is None and given[:1].isdecimal() and node.parent is not None:
+        found = _BARE.match(given) if "blogComment" in classes(node.parent) else None
     return found[1] if found else None
 
 
@@ -103,8 +107,3 @@ def text_of(node: LexborNode | None) -> tuple[str, CommentStatus]:
     if "deleted-comment" in html and (notice := node.css_first("span.deleted-comment")) is not None:
         return "", removal(words(notice))
     return _GUIDE.sub("", html).strip(), "live"
-
-
-def removal(notice: str) -> CommentStatus:
-    """Who removed a comment, by Blogger's notice in its place; the author, when it does not say."""
-    return "removed-by-admin" if _BY_ADMIN.search(notice) else "removed-by-author"

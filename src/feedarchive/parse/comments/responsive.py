@@ -8,8 +8,9 @@ from __future__ import annotations
 from selectolax.lexbor import LexborNode
 
 from feedarchive.parse.authors import kind, without_label
-from feedarchive.parse.comments.found import Found, Page, removal, text_of
+from feedarchive.parse.comments.found import Found, Page, text_of
 from feedarchive.parse.dom import attribute, classes, words
+from feedarchive.parse.removal import removal
 
 ERA = "v2"
 

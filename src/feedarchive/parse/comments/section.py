@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 from msgspec import Struct
@@ -10,13 +11,14 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from feedarchive.errors import DamagedError
 from feedarchive.model import Comment
-from feedarchive.parse.comments import classic, layouts, responsive, threaded
+from feedarchive.parse.comments import classic, custom, layouts, responsive, threaded
 from feedarchive.parse.comments.found import Found, Page, comment, number_of
 from feedarchive.parse.comments.listed import end_of
 from feedarchive.parse.dom import address, attribute, classes, first_number, is_last, path, within, words
 
 _SECTIONS = ("#comments", "#comment-holder", "#comments-block, .comments-block")
 _HEADS = '[id^="c"], a[name^="c"]'
+_ANYWHERE = f"{_HEADS}, .blogComment > a[name]"
 _LISTS = "#comments-block, #comment-holder, [data-num-comments]"
 MOST_TEXT = 32 * 2**20  # characters
 LONGEST_HEADING = 5  # words: "3 comments:", not a sentence with a number in it
@@ -34,11 +36,33 @@ class Section(Struct, frozen=True, kw_only=True):
     warnings: tuple[str, ...] = ()
 
 
-def find(tree: LexborHTMLParser, post_body: LexborNode | None) -> LexborNode | None:
-    """The element that holds the comments; None when the page has no place for them.
+class Place(Struct, frozen=True, kw_only=True):
+    """The element that holds the comments, and the one that each begins with, by number."""
 
-    Never one inside the post's text, which may say anything.
+    node: LexborNode
+    heads: dict[str, LexborNode]
+
+
+def find(tree: LexborHTMLParser, post_body: LexborNode | None) -> Place | None:
+    """Where the comments are; None when the page has no place for them.
+
+    Never inside the post's text, which may say anything.
     """
+    node = _section(tree, post_body)
+    heads = _heads(node) if node is not None else {}
+    known = node is not None and _shows_empty_list(node)
+    if not heads and not known and tree.body is not None:  # of a theme that has its own names for everything
+        heads = {
+            number: head
+            for number, head in _heads(tree.body, _ANYWHERE).items()
+            if _is_linked(head, number) and (post_body is None or not within(head, post_body))
+        }
+    if node is None and heads:
+        node = next(iter(heads.values())).parent
+    return Place(node=node, heads=heads) if node is not None else None
+
+
+def _section(tree: LexborHTMLParser, post_body: LexborNode | None) -> LexborNode | None:
     for selector in _SECTIONS:
         if post_body is None or post_body.css_first(selector) is None:
             node = tree.css_first(selector)
@@ -49,37 +73,49 @@ def find(tree: LexborHTMLParser, post_body: LexborNode | None) -> LexborNode | N
     return None
 
 
-def read(node: LexborNode, page: Page | None, urls: tuple[str, ...], *, cut: bool) -> Section:
-    """The comments in `node`; without `page`, when the blog's number is nowhere, only their count.
+def _is_linked(head: LexborNode, number: str) -> bool:
+    """Whether the element, or what follows its anchor, has a link that names the comment."""
+    around = head.parent if head.tag == "a" else head
+    return any(number in attribute(link, "href") for link in (around.css("a[href]") if around else ()))
+
+
+def read(place: Place, page: Page | None, urls: tuple[str, ...], *, cut: bool) -> Section:
+    """The comments in `place`; without `page`, when the blog's number is nowhere, only their count.
 
     `urls` are the addresses of the page: where it was found, and what it calls itself. Of a page that may
     have been `cut`, the comment with which it ends is left out: half of it would look like a new text.
     """
-    heads = _heads(node)
+    heads = dict(place.heads)
     halved = heads.popitem()[0] if cut and heads and is_last(end_of(list(heads.values())[-1])) else None
-    more = _more(node, urls)
-    declared = _declared(node, none_shown=not heads and _shows_empty_list(node))
-    seen = Section(era=_era(heads), declared=declared, more=more)
+    more = _more(place.node, urls)
+    declared = _declared(place.node, none_shown=not heads and _shows_empty_list(place.node))
+    era = next((_reader(head)[0] for head in heads.values()), None)
+    seen = Section(era=era, declared=declared, more=more)
     if halved:
         seen = replace(seen, warnings=(f"comment {halved} left out: the page ends with it",))
     if page is None and heads:
         lost = f"{len(heads)} comments skipped: the page does not name its blog"
         return replace(seen, warnings=(*seen.warnings, lost))
-    comments = tuple(_comments(heads, page, urls[0])) if page else ()
+    found = custom.told_apart(list(_found(heads, page, urls[0]))) if page else []
+    comments = tuple(comment(each, page) for each in found) if page else ()
     proven = bool(heads) or (declared == 0 and not cut)
     missing = _missing(declared, len(heads), more)
     return replace(seen, comments=comments if proven else None, warnings=(*seen.warnings, *missing))
 
 
-def _comments(heads: dict[str, LexborNode], page: Page, url: str) -> Iterator[Comment]:
-    """Each comment; raises DamagedError when together they are far larger than a page, as when nested."""
+def _found(heads: dict[str, LexborNode], page: Page, url: str) -> Iterator[Found]:
+    """Each comment as shown; raises DamagedError when together they are far larger than a page."""
     size = 0
+    readers: dict[tuple[str | None, str], Reader] = {}  # comments of one page look alike
     for number, head in heads.items():
-        found = _reader(head)[1](head, number, page)
+        looks = head.tag, attribute(head, "class")
+        if looks not in readers:
+            readers[looks] = _reader(head)[1]
+        found = readers[looks](head, number, page)
         size += len(found.body) + len(found.name) + len(found.stamp) + len(found.href) + len(found.link)
         if size > MOST_TEXT:
             raise DamagedError(url, "comments inside comments without end")
-        yield comment(found, page)
+        yield found
 
 
 def _missing(declared: int | None, found: int, more: tuple[str, ...]) -> tuple[str, ...]:
@@ -88,29 +124,38 @@ def _missing(declared: int | None, found: int, more: tuple[str, ...]) -> tuple[s
     return (f"the page states {declared} comments, {found} found",)
 
 
-def _heads(node: LexborNode) -> dict[str, LexborNode]:
-    """The element that carries each comment's id, by number; of early classic ones, the anchor's parent."""
+def _heads(node: LexborNode, selector: str = _HEADS) -> dict[str, LexborNode]:
+    """The element that carries each comment's id, by number; of an anchor, what it alone names."""
     heads: dict[str, LexborNode] = {}
-    for marked in node.css(_HEADS):
+    for marked in node.css(selector):
         number = number_of(marked)
-        if number is None or number in heads:
-            continue
-        heads[number] = (marked.parent or marked) if marked.tag == "a" else marked
-    return heads
+        if number is not None:
+            heads.setdefault(number, marked)
+    anchors = [head for head in heads.values() if head.tag == "a"]
+    shared = Counter(anchor.parent.mem_id for anchor in anchors if anchor.parent is not None)
+    return {number: _named(head, shared, node) for number, head in heads.items()}
+
+
+def _named(head: LexborNode, shared: Counter[int], section: LexborNode) -> LexborNode:
+    """The element around an anchor, unless it is around others too: then what follows the anchor is meant."""
+    around = head.parent if head.tag == "a" else None
+    if around is None or shared[around.mem_id] > 1 or around.mem_id == section.mem_id or around.tag == "body":
+        return head
+    return around
 
 
 def _reader(head: LexborNode) -> tuple[str, Reader]:
-    """The era of one comment's markup."""
+    """The era of one comment's markup, and its reader."""
     named = classes(head)
-    if "comment" in named:
+    if "comment" in named and head.css_first(".comment-block") is not None:
         era = threaded if head.tag == "li" else responsive
+    elif "comment-author" in named and head.tag == "dt":
+        era = layouts
+    elif head.tag == "dt" or "comment-poster" in named or head.css_first("p.comment-data") is not None:
+        era = classic
     else:
-        era = layouts if "comment-author" in named else classic
+        era = custom
     return era.ERA, era.read
-
-
-def _era(heads: dict[str, LexborNode]) -> str | None:
-    return next((_reader(head)[0] for head in heads.values()), None)
 
 
 def _shows_empty_list(node: LexborNode) -> bool:
