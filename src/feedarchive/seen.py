@@ -58,7 +58,8 @@ class PostPage(Struct, frozen=True, kw_only=True):
     """A post's HTML page as one of the known eras, or anypage.py, reads it.
 
     Attributes:
-        era: which reader found the comments or the body: classic, layouts, threaded, v2, dynamic, any …
+        era: which reader found the comments or the body: classic, layouts, threaded, v2, custom, any; or what
+            the page is instead of a post's: archive, dynamic, door (a content warning, a login).
         blog_id, post_id: full tag ids, or None where the page does not carry them.
         url: canonical address.
         blog_title: as the page names its blog.

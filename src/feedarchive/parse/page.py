@@ -33,6 +33,7 @@ _CUT = "the page has no end: it may have been cut"
 _BLOG_IN_LINK = re.compile(
     r"blogger\.com/(?:[a-z-]+\.g\?(?:[^#]*&)?blogID=|comment/(?:delete|frame|fullpage/post)/)(\d+)"
 )
+_POST_IN_LINK = re.compile(r"blogger\.com/(?:comment|post-edit|email-post)\.g\?(?:[^#]*&)?postID=(\d+)")
 
 
 def read(body: bytes, url: str, *, blog_id: str | None = None) -> PostPage:
@@ -128,8 +129,16 @@ def _linked_blog(tree: LexborHTMLParser, post: Post | None) -> str | None:
     return None
 
 
+def _linked_post(tree: LexborHTMLParser, post: Post) -> str | None:
+    """The post's number in Blogger's links to comment on it, to edit or to mail it."""
+    for link in (*post.around("a[href]"), *tree.css('a[href*="comment.g?"]')):
+        if linked := _POST_IN_LINK.search(attribute(link, "href")[:LONGEST_LINK]):
+            return linked[1]
+    return None
+
+
 def _comments(tree: LexborHTMLParser, post: Post | None, said: PostPage, head: Head, url: str) -> Section:
-    place = section.find(tree, post.body if post else None)
+    place = section.find(tree, post.text_alone if post else None)
     if place is None:
         return Section()
     return section.read(place, _page(said, url, head.said), (url, said.url or url), cut=_CUT in said.warnings)
@@ -152,7 +161,7 @@ def _known(said: PostPage, head: Head, post: Post, shown: Section, tree: LexborH
     return replace(
         said,
         era=shown.era or template,
-        post_id=said.post_id or _entry_id(head, said.blog_id, post.number),
+        post_id=said.post_id or _entry_id(head, said.blog_id, post.number or _linked_post(tree, post)),
         title=pagefields.title(post, head, body_html or ""),
         author=pagefields.author(post, said.url or ""),
         published=published,

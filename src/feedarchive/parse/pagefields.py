@@ -14,7 +14,7 @@ from feedarchive.parse.authors import PROFILE
 from feedarchive.parse.bylines import named_in
 from feedarchive.parse.dom import address, attribute, classes, first_number, within, words
 from feedarchive.parse.pagehead import Head
-from feedarchive.parse.pagepost import Post
+from feedarchive.parse.pagepost import Post, clock_link
 from feedarchive.parse.text import readable
 from feedarchive.parse.times import read_rfc3339
 
@@ -96,7 +96,7 @@ def _labelled(post: Post, base: str) -> Author | None:
 def _classic(post: Post) -> Author | None:
     """The author of "posted by X at 6:36 PM", of which the time is a link."""
     for footer in post.around(".post-footer, .PostFooter, .byline"):
-        clock = footer.css_first('a[title="permanent link"]')
+        clock = footer.css_first('a[title="permanent link"]') or clock_link(footer)
         line = (clock.parent if clock is not None else None) or footer
         if name := named_in(_until(line, clock)):
             return Author(name=name)
@@ -209,7 +209,7 @@ def body(post: Post, *, tailed: bool) -> str:
         html = html[: feet[-1].start()]
         start = _HEAD_DIV.search(html)
         return html[start.end() if start else 0 :].strip()
-    if post.body.mem_id == post.frame.mem_id and (line := _OWN_BYLINE.search(html)):
+    if post.text_alone is None and (line := _OWN_BYLINE.search(html)):
         html = html[: line.start()]
     html = html.strip()
     end = next((div for div in _END_DIVS if tailed and html.endswith(div)), "")

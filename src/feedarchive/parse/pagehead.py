@@ -22,7 +22,7 @@ _PAIR = re.compile(
 )
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|([0-7]{1,3})|(.))", re.DOTALL)
 _LETTERS = {"n": "\n", "t": "\t", "r": "\r"}
-_POSTS_FEED = re.compile(r"blogger\.com/feeds/(\d+)/posts")
+_POSTS_FEED = re.compile(r"blogger\.com/(?:feeds/(?=\d+/posts)|atom/)(\d+)")
 _COMMENTS_FEED = re.compile(r"/feeds/(?:(\d+)/)?(\d+)/comments(?:/|\Z)")
 _BLOG_PARAMETER = re.compile(r"[?&](?:target)?blogID=(\d+)", re.IGNORECASE)
 _FEED_TITLE = re.compile(r"(.*) (?:- (?:Atom|RSS)|\((?:Atom|RSS) [\d.]+\))\Z", re.DOTALL)
@@ -140,6 +140,8 @@ class _Links:
             self.canonical = self.canonical or href
         elif rel in ("service.post", "alternate"):
             self._take_feed(href, given.get("title") or "")
+            if rel == "service.post":  # before 2005 without "- Atom"
+                self.blog_title = self.blog_title or given.get("title") or None
         elif rel == "edituri":
             self.blog = self.blog or _found(_BLOG_PARAMETER, href)
         elif "authorization.css" in href:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from feedarchive.parse.dom import address, attribute, classes, desktop, path, within
+from feedarchive.parse.dom import address, attribute, classes, desktop, path, within, words
 from feedarchive.parse.pagehead import Head
 
 _BODIES = (".post-body", '[id^="post-body-"]')
@@ -28,6 +28,7 @@ _OTHERS = (
 _FRAMES = frozenset({"post", "hentry", "blog-post", "post-outer"})
 _BODY_ID = re.compile(r"post-body-(\d+)\Z")
 _PERMALINKS = 'a[title="permanent link"], a.timestamp-link, a[rel="bookmark"]'
+_CLOCK = re.compile(r"\d[:.]\d\d")
 _TITLES = ".post-title a, .entry-title a"
 _LISTING_PATH = re.compile(r"/(?:index\.html)?\Z|_archive\.html?\Z|/search\b")
 
@@ -41,6 +42,11 @@ class Post(Struct, frozen=True, kw_only=True):
     body: LexborNode
     frame: LexborNode
 
+    @property
+    def text_alone(self) -> LexborNode | None:
+        """The body, where it holds nothing but the text."""
+        return self.body if self.body.mem_id != self.frame.mem_id else None
+
     def around(self, selector: str) -> list[LexborNode]:
         """The elements of the frame that match, but for those of body and comments, in document order."""
         found: dict[int, LexborNode] = {node.mem_id: node for node in self.frame.css(selector)}
@@ -49,6 +55,8 @@ class Post(Struct, frozen=True, kw_only=True):
     def _is_around(self, node: LexborNode | None) -> bool:
         while node is not None and node.mem_id != self.frame.mem_id:
             if node.mem_id == self.body.mem_id or node.id == "comments":
+                return False
+            if self.text_alone is None and "blogComments" in classes(node):
                 return False
             node = node.parent
         return True
@@ -75,9 +83,16 @@ class Post(Struct, frozen=True, kw_only=True):
     def _titled(self, base: str) -> str | None:
         """The title's link, if it leads here: that of a post with a link field leads anywhere."""
         found = (address(base, attribute(link, "href")) for link in self.around(_TITLES))
-        return next(
+        here = next(
             (url for url in found if url is not None and urlsplit(url).path == urlsplit(base).path), None
         )
+        clock = next(filter(None, map(clock_link, self.around(".byline"))), None) if here is None else None
+        return address(base, attribute(clock, "href")) if clock is not None else here
+
+
+def clock_link(line: LexborNode) -> LexborNode | None:
+    """The link of a byline that shows a time: the permalink of templates that do not say so."""
+    return next((link for link in line.css("a[href]") if _CLOCK.search(words(link))), None)
 
 
 def find(tree: LexborHTMLParser, head: Head, url: str) -> Post | None:

@@ -9,19 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice, takewhile
 
 from msgspec.structs import replace
 from selectolax.lexbor import LexborNode
 
-from feedarchive.model import CommentStatus
+from feedarchive.model import AuthorKind, CommentStatus
 from feedarchive.parse.authors import kind, without_label
 from feedarchive.parse.comments.found import Found, Page, number_of
+from feedarchive.parse.comments.listed import bare_name, parts_of
 from feedarchive.parse.dom import attribute, classes, siblings, within, words
 from feedarchive.parse.removal import removal
 
 ERA = "custom"
-MOST_PARTS = 20  # elements of one comment beside each other
 
 _NAMES = (
     '.comment-icon, .anon-comment-author, cite, .fn, [class*="author"], [class*="name"], [class*="poster"]'
@@ -40,7 +39,7 @@ _TEXT = "-text"
 
 def read(head: LexborNode, number: str, page: Page) -> Found:  # noqa: ARG001 - all eras read alike
     """The comment that begins with `head`."""
-    parts = _parts(head)
+    parts = parts_of(head)
     stamp = next((link for link in _all(parts, "a[href]") if _is_permalink(link, number)), None)
     body = next((node for node in _all(parts, "[class]") if any(map(_BODY.match, classes(node)))), None)
     named = _name(parts, body, stamp)
@@ -62,25 +61,25 @@ def read(head: LexborNode, number: str, page: Page) -> Found:  # noqa: ARG001 - 
     )
 
 
-def told_apart(found: list[Found]) -> list[Found]:
+def told_apart(found: list[Found], *, cut: bool) -> list[Found]:
     """The comments of a template that links no name, accounts told by their pid.
 
-    One pid under several names is that of all who were not signed in (fact sheet blogger-pages, section 0.4).
+    One pid under several names is that of all who were not signed in (fact sheet blogger-pages, section 0.4);
+    of a page that was `cut` the other names may be missing.
     """
+    if any(each.link or not each.pid for each in found):
+        return found
     names: dict[str, set[str]] = {}
     for each in found:
         names.setdefault(each.pid, set()).add(each.name)
-    shared = {pid for pid, called in names.items() if pid and len(called) > 1}
-    if not shared or any(each.link for each in found):
-        return found
-    return [replace(each, kind="account") if each.pid and each.pid not in shared else each for each in found]
+    shared = {pid for pid, called in names.items() if len(called) > 1}
+    return [replace(each, kind=_kind(each.pid, set() if cut else shared)) for each in found]
 
 
-def _parts(head: LexborNode) -> list[LexborNode]:
-    """The elements of a comment: its own, or those between its anchor and the next one."""
-    if head.tag != "a":
-        return [head]
-    return list(islice(takewhile(lambda node: number_of(node) is None, siblings(head)), MOST_PARTS))
+def _kind(pid: str, shared: set[str]) -> AuthorKind:
+    if not shared:
+        return "unknown"
+    return "anonymous" if pid in shared else "account"
 
 
 def _all(parts: Sequence[LexborNode], selector: str) -> Iterator[LexborNode]:
@@ -89,7 +88,7 @@ def _all(parts: Sequence[LexborNode], selector: str) -> Iterator[LexborNode]:
 
 def _is_permalink(link: LexborNode, number: str) -> bool:
     href = attribute(link, "href")
-    return ("#" in href and href.endswith(number)) or "showComment=" in href
+    return href.rpartition("#")[2] in (number, f"c{number}", f"comment-{number}") or "showComment=" in href
 
 
 def _name(parts: list[LexborNode], body: LexborNode | None, stamp: LexborNode | None) -> LexborNode | None:
@@ -101,16 +100,24 @@ def _name(parts: list[LexborNode], body: LexborNode | None, stamp: LexborNode | 
             continue
         links = [link for link in named.css("a[href]") if words(link)]
         named = next((link for link in links if stamp is None or not within(stamp, link)), named)
-        if words(named) and (stamp is None or not within(stamp, named)):
+        if _called(named, stamp):
             return named
     strangers = (link for link in _all(parts, 'a[rel~="nofollow"][href]') if words(link))
     outside = (link for link in strangers if outer is None or not within(link, outer))
     return next((link for link in outside if stamp is None or not within(stamp, link)), None)
 
 
+def _called(named: LexborNode | None, stamp: LexborNode | None) -> str:
+    """The name in its element: its own first line of text, else all of it, unless the time is in it too."""
+    if named is None:
+        return ""
+    own = bare_name(named) if named.tag != "a" else ""
+    return own or ("" if stamp is not None and within(stamp, named) else without_label(words(named)))
+
+
 def _line(named: LexborNode | None, stamp: LexborNode | None) -> tuple[str, str]:
     """Name and visible time, in templates of 2004 bare text: "posted by X : 9:43 AM"."""
-    name, shown = without_label(words(named)), words(stamp)
+    name, shown = _called(named, stamp), words(stamp)
     if any(map(str.isalnum, shown)) and name:
         return name, shown
     around = named or stamp
@@ -181,7 +188,7 @@ def _cleaned(nodes: list[LexborNode]) -> str:
 def _is_nothing(node: LexborNode) -> bool:
     """White space, an empty element, or a control of the template's."""
     if node.tag == _TEXT:
-        return not (node.text() or "").strip(" \n\t\r,:|.…\xa0")
+        return not (node.text() or "").strip()
     if node.tag in ("br", "img"):
         return False
     control = _CONTROL.search(attribute(node, "class")) or "delete-comment" in attribute(node, "href")

@@ -71,11 +71,17 @@ def parts(head: LexborNode) -> Parts:
     return Parts(byline=byline or head, body=body, link=next(outside, None))
 
 
+def parts_of(head: LexborNode) -> list[LexborNode]:
+    """The elements of a comment: `head` alone, a `dt` with its `dd`s, or what follows an anchor."""
+    if head.tag == "a":
+        return list(_rest(head))
+    beside = head.tag == "dt" or "comment-poster" in classes(head)
+    return [head, *_rest(head)] if beside else [head]
+
+
 def end_of(head: LexborNode) -> LexborNode:
     """The last element of the comment that begins with `head`; what follows is of something else."""
-    if head.tag == "dt" or "comment-poster" in classes(head):
-        return [head, *_rest(head)][-1]
-    return head
+    return [head, *parts_of(head)][-1]
 
 
 def _rest(head: LexborNode) -> Iterator[LexborNode]:
@@ -114,4 +120,6 @@ def bare_name(byline: LexborNode, after: LexborNode | None = None) -> str:
         elif node.is_text_node:
             pieces.append(node.text() or "")
     lines = [line.strip(" \t,") for line in "".join(pieces).splitlines() if line.strip(" \t,\r")]
+    if len(lines) > 1 and without_label(f"X {lines[1]}") == "X":  # layouts pages
+        return lines[0]
     return without_label(lines[0]) if lines else ""

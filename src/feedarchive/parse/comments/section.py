@@ -96,7 +96,7 @@ def read(place: Place, page: Page | None, urls: tuple[str, ...], *, cut: bool) -
     if page is None and heads:
         lost = f"{len(heads)} comments skipped: the page does not name its blog"
         return replace(seen, warnings=(*seen.warnings, lost))
-    found = custom.told_apart(list(_found(heads, page, urls[0]))) if page else []
+    found = custom.told_apart(list(_found(heads, page, urls[0])), cut=cut) if page else []
     comments = tuple(comment(each, page) for each in found) if page else ()
     proven = bool(heads) or (declared == 0 and not cut)
     missing = _missing(declared, len(heads), more)
