@@ -175,6 +175,56 @@ class TestComments:
         assert shown.more_comments == ("https://trail.example/2020/02/boots.html?commentPage=1",)
 
 
+class TestCommentsOfTemplateAuthors:
+    """What stands around a name and a text in markup that no era has."""
+
+    LINK = "<a href='#c12345678901' title='comment permalink'>9:41</a>"
+
+    @pytest.mark.parametrize(
+        ("markup", "name", "text"),
+        [
+            (
+                "<div id='c12345678901'><cite>Ann</cite> Says: {}<p>One <b>a</b> <i>b</i></p></div>",
+                "Ann",
+                "One a b",
+            ),
+            (
+                "<div id='c12345678901'><p>One.</p><div class='info'>by <cite>Ann</cite> {}</div></div>",
+                "Ann",
+                "One.",
+            ),
+            (
+                "<a name='c12345678901'></a><p>One.</p><div><span class='name'>Ann</span> {}</div>",
+                "Ann",
+                "One.",
+            ),
+            (
+                "<p id='c12345678901'><b class='name'>Ann</b> {}<i class='cmt_text'>One <u>y</u></i>",
+                "Ann",
+                "One y",
+            ),
+            (
+                "<div id='c12345678901'><a rel='nofollow' href='http://x.example'>Ann</a> {}<br/>One.</div>",
+                "Ann",
+                "One.",
+            ),
+        ],
+    )
+    def test_name_text_and_time_are_told_apart(self, markup, name, text):
+        (comment,) = layouts(f"{POST}<div id='talk'>{markup.format(self.LINK)}</div>").comments or ()
+
+        assert (comment.author.name, comment.body.text, comment.published_text) == (name, text, "9:41")
+
+    def test_an_id_that_nothing_links_to_is_no_comment(self):
+        assert layouts(f"{POST}<ul><li id='c12345678901'><cite>Ann</cite> One.</li></ul>").comments is None
+
+    def test_a_name_without_a_link_is_of_unknown_kind_where_only_a_pid_could_tell(self):
+        one = "<div id='c12345678901'><cite>Ann</cite> {}<i class='item-control pid-7'>x</i><p>One.</p></div>"
+        (comment,) = layouts(f"{POST}{one.format(self.LINK)}").comments or ()
+
+        assert comment.author == Author(name="Ann", kind="unknown")
+
+
 class TestWhichPost:
     def test_a_list_of_posts_is_none(self):
         shown = read("classic-archive")

@@ -8,7 +8,7 @@ Blogger's help page of 2004, `ol.commentlist` as WordPress has it, `div.comment_
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 from selectolax.lexbor import LexborNode
@@ -155,7 +155,7 @@ def _text(
     if notice is not None:
         return "", removal(words(notice))
     if body is not None and not any(within(mark, body) for mark in marks):
-        return _cleaned(list(body.iter(include_text=True))), "live"
+        return _cleaned(body.iter(include_text=True)), "live"
     return _left(parts, marks), "live"
 
 
@@ -175,21 +175,24 @@ def _around(children: list[LexborNode], marks: list[LexborNode]) -> str:
     return _cleaned(children[at[-1] + 1 :]) or _cleaned(children[: max(at[0], 0)])
 
 
-def _cleaned(nodes: list[LexborNode]) -> str:
-    """The HTML of a text without the template's controls, of its one paragraph, if it is one."""
-    kept = [node for node in nodes if not _is_nothing(node)]
-    paragraphs = [node for node in kept if node.tag == "p"]
-    if len(paragraphs) == 1 and len(kept) == 1:
-        return (paragraphs[0].inner_html or "").strip()
+def _cleaned(nodes: Iterable[LexborNode]) -> str:
+    """The HTML of a text without the template's controls, and without what it wraps around all of it."""
+    kept = [node for node in nodes if not _is_control(node)]
+    while (whole := _only(kept)) is not None:
+        kept = [node for node in whole.iter(include_text=True) if not _is_control(node)]
     html = "".join(node.html or "" for node in kept)
     return _BREAKS.sub("", _LABEL.sub("", html, count=1)).strip()
 
 
-def _is_nothing(node: LexborNode) -> bool:
-    """White space, an empty element, or a control of the template's."""
-    if node.tag == _TEXT:
-        return not (node.text() or "").strip()
-    if node.tag in ("br", "img"):
+def _only(nodes: list[LexborNode]) -> LexborNode | None:
+    """The one block among nodes that are else white space."""
+    solid = [node for node in nodes if node.tag != _TEXT or (node.text() or "").strip()]
+    return solid[0] if len(solid) == 1 and solid[0].tag in ("p", "div") else None
+
+
+def _is_control(node: LexborNode) -> bool:
+    """An empty element, or a control of the template's."""
+    if node.tag in (_TEXT, "br", "img"):
         return False
     control = _CONTROL.search(attribute(node, "class")) or "delete-comment" in attribute(node, "href")
     return bool(control) or not node.is_element_node or not (words(node) or node.css_first("img"))

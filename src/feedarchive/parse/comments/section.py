@@ -13,14 +13,14 @@ from feedarchive.errors import DamagedError
 from feedarchive.model import Comment
 from feedarchive.parse.comments import classic, custom, layouts, responsive, threaded
 from feedarchive.parse.comments.found import Found, Page, comment, number_of
-from feedarchive.parse.comments.listed import end_of
+from feedarchive.parse.comments.listed import end_of, parts_of
 from feedarchive.parse.dom import address, attribute, classes, first_number, is_last, path, within, words
 
 _SECTIONS = ("#comments", "#comment-holder", "#comments-block, .comments-block")
 _HEADS = '[id^="c"], a[name^="c"]'
 _ANYWHERE = f"{_HEADS}, .blogComment > a[name]"
 _LISTS = "#comments-block, #comment-holder, [data-num-comments]"
-MOST_TEXT = 32 * 2**20  # characters
+MOST_TEXT = 8 * 2**20  # characters, as many as a page may have bytes
 LONGEST_HEADING = 5  # words: "3 comments:", not a sentence with a number in it
 
 Reader = Callable[[LexborNode, str, Page], Found]
@@ -75,8 +75,8 @@ def _section(tree: LexborHTMLParser, post_body: LexborNode | None) -> LexborNode
 
 def _is_linked(head: LexborNode, number: str) -> bool:
     """Whether the element, or what follows its anchor, has a link that names the comment."""
-    around = head.parent if head.tag == "a" else head
-    return any(number in attribute(link, "href") for link in (around.css("a[href]") if around else ()))
+    links = (link for part in parts_of(head) for link in part.css("a[href]"))
+    return any(number in attribute(link, "href") for link in links)
 
 
 def read(place: Place, page: Page | None, urls: tuple[str, ...], *, cut: bool) -> Section:
