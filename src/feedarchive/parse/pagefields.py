@@ -22,7 +22,7 @@ _TITLES = ".post-title, .entry-title, .PostTitle"
 _NAMED = '.fn, .entry-author a, [itemprop="author"] [itemprop="name"]'
 _STAMPS = 'abbr.published[title], time.published[datetime], [itemprop="datePublished"][datetime]'
 _CLOCKS = '.post-footer a[title="permanent link"], .timestamp-link, .PostFooter a[title="permanent link"]'
-_DATE_HEADERS = ("date-header", "DateHeader")
+_DATE_HEADERS = ("date-header", "DateHeader", "blogDate")
 
 # Of templates whose post has no element for its text alone
 _START_ANCHOR = re.compile(r'\A\s*<a name="\d+">(?:&nbsp;|\s)*</a>\s*(?:<br>\s*)?')
@@ -150,16 +150,18 @@ def published(post: Post) -> datetime | None:
 
 def displayed(post: Post) -> tuple[str | None, str | None]:
     """The date header above the post, and the time beside it, as written; None where none is shown."""
-    return _date_header(post) or None, words(post.first(_CLOCKS)) or None
+    clock = post.first(_CLOCKS) or next(filter(None, map(clock_link, post.around(".byline"))), None)
+    return _date_header(post) or None, words(clock) or None
 
 
 def _date_header(post: Post) -> str:
     """The last date header before the post: beside it, or beside one of the elements around it."""
+    names = {*_DATE_HEADERS, *(("date",) if post.text_alone is None else ())}
     level: LexborNode | None = post.frame
     for _ in range(4):
         above = level.prev if level is not None else None
         while above is not None:
-            if above.is_element_node and not set(_DATE_HEADERS).isdisjoint(classes(above)):
+            if above.is_element_node and not names.isdisjoint(classes(above)):
                 return words(above)
             above = above.prev
         level = level.parent if level is not None else None
