@@ -50,7 +50,7 @@ def find(tree: LexborHTMLParser, post_body: LexborNode | None) -> Place | None:
     """
     node = _section(tree, post_body)
     heads = _heads(node) if node is not None else {}
-    known = node is not None and _shows_empty_list(node)
+    known = node is not None and (_shows_empty_list(node) or not words(node))
     if not heads and not known and tree.body is not None:  # of a theme that has its own names for everything
         heads = {
             number: head
