@@ -59,7 +59,7 @@ class PostPage(Struct, frozen=True, kw_only=True):
 
     Attributes:
         era: which reader found the comments or the body: classic, layouts, threaded, v2, custom, any; or what
-            the page is instead of a post's: archive, dynamic, door (a content warning, a login).
+            the page is instead of a post's: archive, dynamic.
         blog_id, post_id: full tag ids, or None where the page does not carry them.
         url: canonical address.
         blog_title: as the page names its blog.

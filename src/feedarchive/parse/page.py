@@ -40,7 +40,7 @@ def read(body: bytes, url: str, *, blog_id: str | None = None) -> PostPage:
     """What the page at `url` shows of its post; `blog_id` is the blog's tag, for pages that do not name it.
 
     A page without a post says so by its era ("archive" for lists of posts, "dynamic" for Dynamic Views, whose
-    content only the feed has, "door" for content warnings and logins) and a warning.
+    content only the feed has) and a warning; a content warning or a login by a warning.
     Raises UnknownFormatError for what is no HTML, DamagedError for markup that would keep a parser busy for
     minutes, and ParseError past 8 MiB; never anything else.
     """
@@ -117,7 +117,7 @@ def _listing(said: PostPage, head: Head) -> PostPage:
 def _door(said: PostPage) -> PostPage:
     """A page that stands before the blog: whoever passes it sees the post."""
     why = "a content warning or a login, not the post"
-    return replace(said, era="door", post_id=None, url=None, warnings=(*said.warnings, why))
+    return replace(said, post_id=None, url=None, warnings=(*said.warnings, why))
 
 
 def _linked_blog(tree: LexborHTMLParser, post: Post | None) -> str | None:
