@@ -1,0 +1,1 @@
+"""Pages over the archive: served on this machine, or written as files. Server-rendered, without scripts."""

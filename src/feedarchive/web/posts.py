@@ -1,0 +1,193 @@
+"""The page of a post, as it is now or was in an earlier version; and the page of all its versions."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from msgspec import Struct
+
+from feedarchive.model import Author, Comment, Snapshot
+from feedarchive.read import Blog, Post
+from feedarchive.read.changes import Difference, FieldChange, difference
+from feedarchive.read.words import Piece
+from feedarchive.web.clean import SCHEMES
+from feedarchive.web.render import render
+from feedarchive.web.room import Item, NothingThere, Room, item, named
+from feedarchive.web.threads import Shown, threaded
+from feedarchive.web.wording import Moment, counted, excerpt, fate, of_comment, of_post, post_fate, utc
+
+MOST_VERSIONS = 50  # that one page compares
+
+
+class Told(Struct, frozen=True, kw_only=True):
+    """A post for its page."""
+
+    folder: str
+    title: str
+    excerpt: str
+    author: Author
+    when: Moment
+    html: object
+    truncated: bool
+    fate: str
+    labels: tuple[str, ...]
+    enclosures: list[dict[str, str]]
+    address: str | None
+    captured: str
+    version: int
+    latest: int
+    old: bool
+    comments_count: int
+    comments_heading: str
+    comment_notes: list[str]
+    thread: list[Shown]
+    older: Item | None = None
+    newer: Item | None = None
+
+
+class Step(Struct, frozen=True, kw_only=True):
+    """One version beside the one before it."""
+
+    number: int
+    captured: str
+    reparsed: bool
+    summary: str
+    fields: list[dict[str, str]]
+    body: tuple[Piece, ...]
+    comments: list[dict[str, object]]
+
+
+def post(room: Room, name: str, folder: str, number: int | None = None) -> str:
+    """The page of a post; of an earlier version when `number` says so."""
+    blog = room.blog(name)
+    found = _found(blog, folder)
+    if number is not None and number not in found.numbers:
+        raise NothingThere(f"This post has no version {number}.")
+    snapshot = found.latest if number is None else found.at(number)
+    told = _told(room, blog, found, snapshot)
+    return render("post.html", room.links, blog=named(blog), crumbs=_crumbs(room, blog, told.when.iso), post=told)
+
+
+def versions(room: Room, name: str, folder: str) -> str:
+    """All versions of a post, newest first, each with what changed."""
+    blog = room.blog(name)
+    found = _found(blog, folder)
+    held = list(found.versions())[-MOST_VERSIONS:]
+    steps = [_step(newer, difference(older, newer)) for older, newer in pairwise(held)]
+    first = held[0]
+    said = "first archived" if first.version == 1 else "the earliest that is compared here"
+    steps.insert(0, _step(first, Difference(a=first.version, b=first.version), f"{said}, with {_comments(first)}"))
+    crumbs = _crumbs(room, blog, of_post(found.latest).iso)
+    heading = {"title": _title(found.latest), "excerpt": excerpt(found.latest.body.text), "folder": folder}
+    crumbs.append((heading["title"] or heading["excerpt"] or "untitled", room.links.post(name, folder)))
+    return render("versions.html", room.links, blog=named(blog), crumbs=crumbs, post=heading, versions=steps[::-1])
+
+
+def _found(blog: Blog, folder: str) -> Post:
+    found = blog.post(folder) if blog.store.numbers(folder) else None
+    if found is None:
+        raise NothingThere("The archive holds no such post.")
+    return found
+
+
+def _crumbs(room: Room, blog: Blog, when: str | None) -> list[tuple[str, str]]:
+    crumbs = [("Archive", room.links.home()), (named(blog).title or blog.name, room.links.blog(blog.name))]
+    if when is not None:
+        crumbs.append((when[:4], room.links.year(blog.name, when[:4])))
+    return crumbs
+
+
+def _told(room: Room, blog: Blog, found: Post, snapshot: Snapshot) -> Told:
+    bodies = room.bodies(blog, (snapshot,))
+    base = snapshot.url or snapshot.blog.url
+    before, after = room.listing(blog.name).beside(found.folder)
+    return Told(
+        folder=found.folder,
+        title=_title(snapshot),
+        excerpt=excerpt(snapshot.body.text),
+        author=snapshot.author,
+        when=of_post(snapshot),
+        html=bodies.html(snapshot.body.html, base),
+        truncated=snapshot.body.truncated,
+        fate=post_fate(snapshot),
+        labels=snapshot.labels,
+        enclosures=_enclosures(snapshot),
+        address=snapshot.url if snapshot.url and _may_link(snapshot.url) else None,
+        captured=utc(snapshot.captured),
+        version=snapshot.version,
+        latest=found.latest.version,
+        old=snapshot.version != found.latest.version,
+        comments_count=len(snapshot.comments),
+        comments_heading=_comments(snapshot) if snapshot.comments else "No comments",
+        comment_notes=_notes(snapshot),
+        thread=threaded(snapshot.comments, lambda html: bodies.html(html, base)),
+        older=item(before) if before else None,
+        newer=item(after) if after else None,
+    )
+
+
+def _title(snapshot: Snapshot) -> str:
+    return " ".join(snapshot.title.split())
+
+
+def _comments(snapshot: Snapshot) -> str:
+    return counted(len(snapshot.comments), "comment", "comments")
+
+
+def _may_link(url: str) -> bool:
+    return url.partition(":")[0].lower() in SCHEMES
+
+
+def _enclosures(snapshot: Snapshot) -> list[dict[str, str]]:
+    kept = [link for link in snapshot.links if link.rel == "enclosure" and _may_link(link.href)]
+    return [{"href": link.href, "name": link.href.rpartition("/")[2] or link.href} for link in kept]
+
+
+def _notes(snapshot: Snapshot) -> list[str]:
+    notes = []
+    if snapshot.comments_elsewhere:
+        services = ", ".join(snapshot.comments_elsewhere)
+        notes.append(f"Comments of this post lived elsewhere ({services}) and are not in the archive.")
+    short = (snapshot.comments_declared or 0) - sum(one.status != "gone" for one in snapshot.comments)
+    if short > 0:
+        notes.append(f"The site counts {counted(short, 'comment', 'comments')} more than it showed.")
+    return notes
+
+
+def _step(version: Snapshot, change: Difference, summary: str | None = None) -> Step:
+    return Step(
+        number=version.version,
+        captured=utc(version.captured),
+        reparsed=version.cause == "reparse",
+        summary=summary or change.summary(),
+        fields=[_field(one) for one in change.fields],
+        body=change.body,
+        comments=[
+            {"fate": one.fate, "words": one.words or _whole(one.fate, said), "author": said.author, "when": of_comment(said)}
+            for one in change.comments
+            if (said := one.after or one.before) is not None
+        ],
+    )
+
+
+def _whole(what: str, comment: Comment) -> tuple[Piece, ...]:
+    """The text of a comment that came or went, as such."""
+    text = comment.body.text
+    if what == "added":
+        return (Piece("added", text),)
+    return (Piece("removed" if fate(comment) or what == "absent" else "same", text),)
+
+
+def _field(change: FieldChange) -> dict[str, str]:
+    return {"name": change.field, "before": _value(change.before), "after": _value(change.after)}
+
+
+def _value(value: object) -> str:
+    match value:
+        case None | "" | ():
+            return "nothing"
+        case Author():
+            return f"{value.name or 'nobody'} ({value.kind})"
+        case tuple():
+            return ", ".join(str(getattr(one, "href", one)) for one in value)
+    return str(value)
