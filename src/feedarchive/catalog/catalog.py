@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar, Unpack
 
 from feedarchive.catalog import file, overview
+from feedarchive.catalog.listing import Listing
 from feedarchive.catalog.overview import Count, People, Period
 from feedarchive.catalog.rows import Rows
 from feedarchive.catalog.search import Asked, Found, Question, search
@@ -91,6 +92,10 @@ class Catalog:
                 db.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in ("posts", "comments")
             )
         )
+
+    def listing(self, blog: str) -> Listing:
+        """That blog's lists: posts by time and label, pages, changes; empty for a blog it does not know."""
+        return self._ask(lambda db: Listing(db, blog))
 
     def damages(self) -> tuple[CorruptError, ...]:
         """An error for each file that could not be read, and that the catalog knows nothing of."""

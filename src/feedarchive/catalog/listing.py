@@ -48,11 +48,13 @@ class Listing:
         row = db.execute("SELECT id FROM blogs WHERE name = ?", (blog,)).fetchone()
         self._blog = row[0] if row else -1
 
-    def newest(self, *, span: str = "", label: str | None = None, limit: int, offset: int = 0) -> list[Listed]:
+    def newest(
+        self, *, span: str = "", label: str | None = None, limit: int, offset: int = 0
+    ) -> list[Listed]:
         """Posts, newest first: of a `span` (`2006`, `2006-06`), with a label, or all."""
         where, values = self._of(span, label)
         rows = self._db.execute(
-            f"{_POST} WHERE {where} ORDER BY p.day DESC, p.published DESC, p.id DESC LIMIT ? OFFSET ?",  # noqa: S608
+            f"{_POST} WHERE {where} ORDER BY p.day DESC, p.published DESC, p.id DESC LIMIT ? OFFSET ?",
             (*values, limit, offset),
         )
         return [Listed(*row) for row in rows]
@@ -60,12 +62,14 @@ class Listing:
     def count(self, *, span: str = "", label: str | None = None) -> int:
         """How many posts `newest` has in all."""
         where, values = self._of(span, label)
-        (found,) = self._db.execute(f"SELECT count(*) FROM posts p WHERE {where}", values).fetchone()  # noqa: S608
+        (found,) = self._db.execute(f"SELECT count(*) FROM posts p WHERE {where}", values).fetchone()
         return int(found)
 
     def pages(self) -> list[Listed]:
         """The static pages, by title."""
-        rows = self._db.execute(f"{_POST} WHERE p.blog = ? AND p.kind = 'page' ORDER BY p.title", (self._blog,))  # noqa: S608
+        rows = self._db.execute(
+            f"{_POST} WHERE p.blog = ? AND p.kind = 'page' ORDER BY p.title", (self._blog,)
+        )
         return [Listed(*row) for row in rows]
 
     def labels(self, limit: int = 200) -> list[tuple[str, int]]:
@@ -90,7 +94,7 @@ class Listing:
             rows = self._db.execute(
                 f"""{_POST} WHERE p.blog = ? AND p.kind = 'post' AND p.day {sign}= ?
                     AND (p.day, coalesce(p.published, ''), p.id) {sign} (?, coalesce(?, ''), ?)
-                    ORDER BY p.day {order}, p.published {order}, p.id {order} LIMIT 1""",  # noqa: S608
+                    ORDER BY p.day {order}, p.published {order}, p.id {order} LIMIT 1""",
                 (self._blog, row[0], *row),
             )
             found.append(next((Listed(*one) for one in rows), None))
@@ -101,7 +105,7 @@ class Listing:
         rows = self._db.execute(
             f"""SELECT p.folder, p.title, substr(p.body, 1, {_EXCERPT}), v.version, v.captured, v.status, v.cause
                 FROM versions v JOIN posts p ON p.id = v.post WHERE p.blog = ?
-                ORDER BY v.captured DESC, p.day DESC, p.id DESC, v.version DESC LIMIT ? OFFSET ?""",  # noqa: S608
+                ORDER BY v.captured DESC, p.day DESC, p.id DESC, v.version DESC LIMIT ? OFFSET ?""",
             (self._blog, limit, offset),
         )
         return [Changed(*row) for row in rows]
@@ -116,7 +120,7 @@ class Listing:
 
     def all(self) -> Iterator[Listed]:
         """Every post and page, oldest folder first; read as it is asked for."""
-        rows = self._db.execute(f"{_POST} WHERE p.blog = ? ORDER BY p.folder", (self._blog,))  # noqa: S608
+        rows = self._db.execute(f"{_POST} WHERE p.blog = ? ORDER BY p.folder", (self._blog,))
         return (Listed(*row) for row in rows)
 
     def _of(self, span: str, label: str | None) -> tuple[str, tuple[object, ...]]:

@@ -49,6 +49,7 @@ CREATE TABLE versions (
     status TEXT NOT NULL, cause TEXT NOT NULL, digest TEXT NOT NULL,
     PRIMARY KEY (post, version)
 ) WITHOUT ROWID;
+CREATE INDEX versions_by_capture ON versions (captured);
 CREATE TABLE damaged (file TEXT PRIMARY KEY, what TEXT NOT NULL, folder TEXT NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE posts_fts USING fts5 (title, body, content="posts", content_rowid="id", {_WORDS});
 CREATE VIRTUAL TABLE comments_fts USING fts5 (body, content="comments", content_rowid="id", {_WORDS});

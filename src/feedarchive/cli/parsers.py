@@ -16,11 +16,15 @@ class Subparsers(Protocol):
         """The parser of a new command."""
 
 
-def command(subparsers: Subparsers, name: str, brief: str, description: str, more: str) -> ArgumentParser:
-    """The parser of a new command that reads: its texts stay as they are written, and it takes `--json`."""
+def command(  # noqa: PLR0913 - a command's name and its texts
+    subparsers: Subparsers, name: str, brief: str, description: str, more: str, *, json: bool = True
+) -> ArgumentParser:
+    """The parser of a new command that reads: its texts stay as they are written; with `json` it takes `--json`."""
     parser = subparsers.add_parser(
         name, help=brief, description=description, epilog=more, formatter_class=RawDescriptionHelpFormatter
     )
+    if not json:
+        return parser
     parser.add_argument("--json", action="store_true", help="one JSON document, and nothing else")
     parser.add_argument(
         "--color", choices=("auto", "always", "never"), default="auto",

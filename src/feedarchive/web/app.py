@@ -19,7 +19,6 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from feedarchive.catalog.catalog import opened
 from feedarchive.errors import ArchiveError
 from feedarchive.read import Archive
 from feedarchive.web import feed, figures, lists, posts, search
@@ -56,22 +55,33 @@ def application(archive: Archive, hosts: Sequence[str]) -> Starlette:
         page("/", lambda room, _: lists.home(room)),
         page("/search/", lambda room, request: search.page(room, search.asked(request.query_params))),
         page("/{blog}/", lambda room, request: lists.newest(room, _blog(request))),
-        page("/{blog}/page/{page:int}/", lambda room, request: lists.newest(room, _blog(request), _page(request))),
+        page(
+            "/{blog}/page/{page:int}/",
+            lambda room, request: lists.newest(room, _blog(request), _page(request)),
+        ),
         page("/{blog}/changes/", lambda room, request: lists.changes(room, _blog(request))),
         page("/{blog}/statistics/", lambda room, request: figures.statistics(room, _blog(request))),
         page("/{blog}/changes.atom", _feed, "application/atom+xml"),
         page("/{blog}/label/~{label}/", _label),
         page("/{blog}/label/~{label}/page/{page:int}/", _label),
         page("/{blog}/{year:int}/", lambda room, request: lists.span(room, _blog(request), _span(request))),
-        page("/{blog}/{year:int}/{month:int}/", lambda room, request: lists.span(room, _blog(request), _span(request))),
-        page(f"{where}/versions/", lambda room, request: posts.versions(room, _blog(request), _folder(request))),
+        page(
+            "/{blog}/{year:int}/{month:int}/",
+            lambda room, request: lists.span(room, _blog(request), _span(request)),
+        ),
+        page(
+            f"{where}/versions/", lambda room, request: posts.versions(room, _blog(request), _folder(request))
+        ),
         page(f"{where}/v{{version:int}}/", _version),
         page(f"{where}/", lambda room, request: posts.post(room, _blog(request), _folder(request))),
     ]
     return Starlette(
         routes=routes,
         exception_handlers={NothingThere: _nothing, HTTPException: _refused, ArchiveError: _damaged},
-        middleware=[Middleware(Guard), Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)],
+        middleware=[
+            Middleware(Guard),
+            Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False),
+        ],
     )
 
 
@@ -93,8 +103,8 @@ class Guard:
 
 
 def _made(archive: Archive, made: Made, request: Request) -> str:
-    with opened(archive.store) as open_catalog:
-        return made(Room(archive=archive, catalog=open_catalog, links=Links()), request)
+    with archive.catalog() as catalog:
+        return made(Room(archive=archive, catalog=catalog, links=Links()), request)
 
 
 def _style(_: Request) -> Response:
@@ -144,7 +154,11 @@ def _nothing(_: Request, exc: Exception) -> Response:
 def _refused(request: Request, exc: Exception) -> Response:
     assert isinstance(exc, HTTPException)
     if exc.status_code == 404 and not request.url.path.endswith("/"):  # noqa: PLR2004
-        return RedirectResponse(request.url.path + "/", 307) if request.url.path.count("/") > 0 else _nothing(request, exc)
+        return (
+            RedirectResponse(request.url.path + "/", 307)
+            if request.url.path.count("/") > 0
+            else _nothing(request, exc)
+        )
     return _problem(exc.status_code, "Nothing there", "There is no such page.")
 
 

@@ -79,4 +79,6 @@ class Bodies:
             start = f"pages/{found[1][:40].lower()}"
         else:
             return None
-        return next((folder for folder, url in self._listing.begun(start) if urlsplit(url).path == path), None)
+        return next(
+            (folder for folder, url in self._listing.begun(start) if urlsplit(url).path == path), None
+        )

@@ -46,7 +46,9 @@ def bars(points: Sequence[tuple[str, int]], said: str, *, css: str = "") -> Mark
             f"<title>{escape(name)}: {count:,}</title></rect>"
         )
         if at % every == 0:
-            pieces.append(f'<text x="{x + wide / 2:.1f}" y="{height + bottom}" text-anchor="middle">{escape(name)}</text>')
+            pieces.append(
+                f'<text x="{x + wide / 2:.1f}" y="{height + bottom}" text-anchor="middle">{escape(name)}</text>'
+            )
     return Markup(  # noqa: S704 - numbers, and texts that are escaped
         f'<div class="plot {css}" tabindex="0" role="group" aria-label="{escape(said)}"><svg class="{css}" width="{width}"'
         f' height="{height + bottom + 8}" viewBox="0 0 {width} {height + bottom + 8}" role="img" aria-label="{escape(said)}">'

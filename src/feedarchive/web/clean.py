@@ -18,9 +18,78 @@ MOST_DEPTH = 200
 MOST_SIZE = 4 * 2**20
 
 _TAGS = set(
-    "a abbr acronym address b bdi bdo big blockquote br caption center cite code col colgroup dd del details dfn div"
-    " dl dt em figcaption figure font h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp section"
-    " small span strike strong sub summary sup table tbody td tfoot th thead time tr tt u ul var wbr".split()
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "address",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "blockquote",
+        "br",
+        "caption",
+        "center",
+        "cite",
+        "code",
+        "col",
+        "colgroup",
+        "dd",
+        "del",
+        "details",
+        "dfn",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "figcaption",
+        "figure",
+        "font",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "li",
+        "mark",
+        "ol",
+        "p",
+        "pre",
+        "q",
+        "rp",
+        "rt",
+        "ruby",
+        "s",
+        "samp",
+        "section",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "summary",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "time",
+        "tr",
+        "tt",
+        "u",
+        "ul",
+        "var",
+        "wbr",
+    ]
 )
 _ATTRIBUTES = {
     "*": {"dir", "lang", "title"},
@@ -34,7 +103,32 @@ _ATTRIBUTES = {
 }
 SCHEMES = {"http", "https", "mailto"}
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr p li dt dd tr td th option".split())
+_VOID = frozenset(
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+        "p",
+        "li",
+        "dt",
+        "dd",
+        "tr",
+        "td",
+        "th",
+        "option",
+    ]
+)
 _IMAGE = re.compile(r"<img\b([^<>]*)>")
 _SOURCE = re.compile(r'\bsrc="([^"]*)"')
 _ALT = re.compile(r'\balt="([^"]*)"')
@@ -68,7 +162,16 @@ def cleaned(html: str, *, link: Place, image: Place) -> str:
         url_schemes=SCHEMES,
         link_rel="noopener noreferrer nofollow",
         strip_comments=True,
-        clean_content_tags={"script", "style", "template", "noscript", "iframe", "object", "title", "textarea"},
+        clean_content_tags={
+            "script",
+            "style",
+            "template",
+            "noscript",
+            "iframe",
+            "object",
+            "title",
+            "textarea",
+        },
     )
     return _IMAGE.sub(lambda found: _placed(found[1], image), safe)
 
@@ -98,9 +201,11 @@ def _placed(attributes: str, image: Place) -> str:
         return ""
     kept = image(_unescaped(source[1]))
     if kept is not None:
-        return f"<img loading=\"lazy\" {_SOURCE.sub(lambda _: f'src={chr(34)}{escape(kept)}{chr(34)}', attributes).strip()}>"
+        return f'<img loading="lazy" {_SOURCE.sub(lambda _: f"src={chr(34)}{escape(kept)}{chr(34)}", attributes).strip()}>'
     said = alt[1] if alt and alt[1].strip() else source[1].rpartition("/")[2][:80]
-    return f'<span class="absent-image" title="{source[1]}">image not in the archive: {said or "unnamed"}</span>'
+    return (
+        f'<span class="absent-image" title="{source[1]}">image not in the archive: {said or "unnamed"}</span>'
+    )
 
 
 def _unescaped(text: str) -> str:

@@ -25,7 +25,7 @@ def changes(room: Room, name: str, base: str) -> str:
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">'
         f"<id>tag:feedarchive,2026:{_text(name)}/changes</id><title>{_text(title)}</title><updated>{_when(updated)}</updated>"
-        f"<author><name>feedarchive</name></author><link rel=\"alternate\" href={quoteattr(home)}/>{entries}</feed>\n"
+        f'<author><name>feedarchive</name></author><link rel="alternate" href={quoteattr(home)}/>{entries}</feed>\n'
     )
 
 
@@ -35,7 +35,7 @@ def _entry(room: Room, name: str, base: str, one: Changed) -> str:
     return (
         f"<entry><id>tag:feedarchive,2026:{_text(name)}/{_text(one.folder)}/v{one.version:04}</id>"
         f"<title>{_text(heading)}</title><updated>{_when(one.captured)}</updated>"
-        f"<link rel=\"alternate\" href={quoteattr(base + where)}/><summary>{_text(summary(one))}</summary></entry>"
+        f'<link rel="alternate" href={quoteattr(base + where)}/><summary>{_text(summary(one))}</summary></entry>'
     )
 
 

@@ -9,8 +9,8 @@ from itertools import groupby
 
 from msgspec import Struct
 
-from feedarchive.catalog.overview import Count
 from feedarchive.catalog.listing import Changed, Listing
+from feedarchive.catalog.overview import Count
 from feedarchive.read import Blog
 from feedarchive.web.charts import sparkline
 from feedarchive.web.render import render
@@ -71,7 +71,9 @@ def newest(room: Room, name: str, page: int = 1) -> str:
     total = listing.count()
     leaf = _leaf(listing, total, page, lambda number: room.links.blog(name, number))
     heading = named(blog).title or name
-    return _posts(room, blog, listing, leaf, heading=heading, here=heading, told=counted(total, "post", "posts"))
+    return _posts(
+        room, blog, listing, leaf, heading=heading, here=heading, told=counted(total, "post", "posts")
+    )
 
 
 def span(room: Room, name: str, when: str) -> str:
@@ -115,10 +117,14 @@ def summary(change: Changed) -> str:
 
 
 def _change(room: Room, name: str, one: Changed) -> Change:
-    href = (
-        room.links.post(name, one.folder) if one.version == 1 else room.links.versions(name, one.folder)
+    href = room.links.post(name, one.folder) if one.version == 1 else room.links.versions(name, one.folder)
+    return Change(
+        href,
+        " ".join(one.title.split()),
+        excerpt(one.text),
+        summary(one),
+        utc(datetime.fromisoformat(one.captured)),
     )
-    return Change(href, " ".join(one.title.split()), excerpt(one.text), summary(one), utc(datetime.fromisoformat(one.captured)))
 
 
 def _card(room: Room, blog: Blog) -> Card:
@@ -153,7 +159,9 @@ def between(months: Sequence[str]) -> list[str]:
     return [f"{number // 12:04}-{number % 12 + 1:02}" for number in range(max(at, end - 720), end + 1)]
 
 
-def _leaf(listing: Listing, total: int, page: int, href: Callable[[int], str], label: str | None = None) -> Leaf:
+def _leaf(
+    listing: Listing, total: int, page: int, href: Callable[[int], str], label: str | None = None
+) -> Leaf:
     found = listing.newest(label=label, limit=A_PAGE, offset=(page - 1) * A_PAGE)
     if not found and page > 1:
         raise NothingThere("The list ends before that page.")
@@ -192,7 +200,10 @@ def years(months: Sequence[Count], here: str) -> list[Year]:
     found: list[Year] = []
     for year, group in groupby(dated, lambda one: one.period[:4]):
         of_year = list(group)
-        listed = [{"key": one.period, "name": month_name[int(one.period[5:])], "count": one.posts} for one in of_year]
+        listed = [
+            {"key": one.period, "name": month_name[int(one.period[5:])], "count": one.posts}
+            for one in of_year
+        ]
         total = sum(one.posts for one in of_year)
         found.append(Year(year, total, listed, open=not found or here.endswith(year)))
     return found

@@ -65,7 +65,9 @@ def post(room: Room, name: str, folder: str, number: int | None = None) -> str:
         raise NothingThere(f"This post has no version {number}.")
     snapshot = found.latest if number is None else found.at(number)
     told = _told(room, blog, found, snapshot)
-    return render("post.html", room.links, blog=named(blog), crumbs=_crumbs(room, blog, told.when.iso), post=told)
+    return render(
+        "post.html", room.links, blog=named(blog), crumbs=_crumbs(room, blog, told.when.iso), post=told
+    )
 
 
 def versions(room: Room, name: str, folder: str) -> str:
@@ -76,11 +78,15 @@ def versions(room: Room, name: str, folder: str) -> str:
     steps = [_step(newer, difference(older, newer)) for older, newer in pairwise(held)]
     first = held[0]
     said = "first archived" if first.version == 1 else "the earliest that is compared here"
-    steps.insert(0, _step(first, Difference(a=first.version, b=first.version), f"{said}, with {_comments(first)}"))
+    steps.insert(
+        0, _step(first, Difference(a=first.version, b=first.version), f"{said}, with {_comments(first)}")
+    )
     crumbs = _crumbs(room, blog, of_post(found.latest).iso)
     heading = {"title": _title(found.latest), "excerpt": excerpt(found.latest.body.text), "folder": folder}
     crumbs.append((heading["title"] or heading["excerpt"] or "untitled", room.links.post(name, folder)))
-    return render("versions.html", room.links, blog=named(blog), crumbs=crumbs, post=heading, versions=steps[::-1])
+    return render(
+        "versions.html", room.links, blog=named(blog), crumbs=crumbs, post=heading, versions=steps[::-1]
+    )
 
 
 def _found(blog: Blog, folder: str) -> Post:
@@ -163,7 +169,12 @@ def _step(version: Snapshot, change: Difference, summary: str | None = None) -> 
         fields=[_field(one) for one in change.fields],
         body=change.body,
         comments=[
-            {"fate": one.fate, "words": one.words or _whole(one.fate, said), "author": said.author, "when": of_comment(said)}
+            {
+                "fate": one.fate,
+                "words": one.words or _whole(one.fate, said),
+                "author": said.author,
+                "when": of_comment(said),
+            }
             for one in change.comments
             if (said := one.after or one.before) is not None
         ],

@@ -64,7 +64,10 @@ class Room(Struct, frozen=True, kw_only=True):
     def bodies(self, blog: Blog, posts: tuple[model.Snapshot, ...]) -> Bodies:
         """What makes the bodies of those versions of a post safe, and at home here."""
         info = blog.info()
-        urls = [info.url if info else "", *(url for post in posts for url in (post.url, post.blog.url) if url)]
+        urls = [
+            info.url if info else "",
+            *(url for post in posts for url in (post.url, post.blog.url) if url),
+        ]
         hosts = frozenset(host for url in urls if (host := _host(url)))
         return Bodies(blog.name, hosts, self.links, self.listing(blog.name), _nothing_kept)
 
@@ -105,4 +108,3 @@ def _host(url: str) -> str | None:
 
 def _nothing_kept(_: str) -> str | None:
     return None
-

@@ -69,8 +69,12 @@ def asked(form: Mapping[str, str]) -> Asked:
     place = form.get("in", "all")
     page = form.get("page", "1")
     number = int(page) if page.isascii() and page.isdecimal() and len(page) < 5 else 1  # noqa: PLR2004
-    texts = {name: form.get(name, "").strip()[:500] for name in ("q", "blog", "author", "label", "since", "until")}
-    return Asked(place=cast("Place", place) if place in get_args(Place) else "all", page=max(number, 1), **texts)
+    texts = {
+        name: form.get(name, "").strip()[:500] for name in ("q", "blog", "author", "label", "since", "until")
+    }
+    return Asked(
+        place=cast("Place", place) if place in get_args(Place) else "all", page=max(number, 1), **texts
+    )
 
 
 def page(room: Room, form: Asked) -> str:

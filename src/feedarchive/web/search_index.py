@@ -58,7 +58,9 @@ def write(folder: Path, texts: Iterable[Text]) -> int:
     """How many texts can be found, once their index is in that folder; memory does not grow with them."""
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="feedarchive-search-") as aside, ExitStack() as stack:
-        pieces = [stack.enter_context(Path(aside, str(n)).open("w+", encoding="utf-8")) for n in range(BUCKETS)]
+        pieces = [
+            stack.enter_context(Path(aside, str(n)).open("w+", encoding="utf-8")) for n in range(BUCKETS)
+        ]
         count = 0
         for number, text in _kept(folder, texts):
             count = number + 1
@@ -75,7 +77,7 @@ def _kept(folder: Path, texts: Iterable[Text]) -> Iterator[tuple[int, Text]]:
     """Each text with its number; what hits show of it is written in files of DOCS."""
     held: list[tuple[str, str, str, str]] = []
     number = -1
-    for number, text in enumerate(texts):  # noqa: B007 - the last number names the last file
+    for number, text in enumerate(texts):
         held.append((text.href, text.title, text.meta, text.shown))
         if len(held) == DOCS:
             _put(folder / f"docs-{number // DOCS}.json", held)

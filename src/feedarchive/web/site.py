@@ -45,8 +45,12 @@ def export(archive: Archive, catalog: Catalog, folder: Path, *, tell: Tell) -> i
 def _ours(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     if not (folder / MARK).exists() and any(folder.iterdir()):
-        raise ConfigError(f"{folder}: holds something else; give an empty folder, or one of an earlier export")
-    (folder / MARK).write_text("written by feedarchive export site; whatever is in here may be written over\n")
+        raise ConfigError(
+            f"{folder}: holds something else; give an empty folder, or one of an earlier export"
+        )
+    (folder / MARK).write_text(
+        "written by feedarchive export site; whatever is in here may be written over\n"
+    )
 
 
 def _pages(archive: Archive, catalog: Catalog) -> Iterator[tuple[str, str]]:
@@ -73,10 +77,16 @@ def _lists(name: str, listing: Listing, catalog: Catalog) -> Iterator[tuple[str,
     yield f"{name}/changes/index.html", lambda room: lists.changes(room, name)
     yield f"{name}/statistics/index.html", lambda room: figures.statistics(room, name)
     for number in _turning(listing.count()):
-        yield f"{name}/{_numbered(number)}index.html", lambda room, number=number: lists.newest(room, name, number)  # type: ignore[misc]
+        yield (
+            f"{name}/{_numbered(number)}index.html",
+            lambda room, number=number: lists.newest(room, name, number),
+        )  # type: ignore[misc]
     months = [one.period for one in catalog.counts("month", blog=name) if one.period and one.posts]
     for when in dict.fromkeys([*(month[:4] for month in months), *months]):
-        yield f"{name}/{when.replace('-', '/')}/index.html", lambda room, when=when: lists.span(room, name, when)  # type: ignore[misc]
+        yield (
+            f"{name}/{when.replace('-', '/')}/index.html",
+            lambda room, when=when: lists.span(room, name, when),
+        )  # type: ignore[misc]
     for label, _ in listing.labels(limit=10_000):
         for number in _turning(listing.count(label=label)):
             path = f"{name}/label/{segment(label, file=True)}/{_numbered(number)}index.html"
@@ -124,4 +134,3 @@ def _texts_of(name: str, folder: str, latest: Snapshot, links: Links) -> Iterato
         href = links.comment(name, folder, comment.id)
         text = comment.body.text
         yield Text(href, title, meta, excerpt(text, 240), f"{comment.author.name or ''} {text}")
-

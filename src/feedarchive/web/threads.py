@@ -49,7 +49,9 @@ def threaded(comments: Sequence[Comment], clean: Callable[[str], object]) -> lis
 def _ancestor(comment: Comment, levels: dict[str, int], parents: dict[str, str]) -> str | None:
     """What it stands below: what it answers, when that came before, or an ancestor of that."""
     parent = comment.in_reply_to
-    if parent not in levels:  # answers something unknown, itself, or what came later: nothing may go in circles
+    if (
+        parent not in levels
+    ):  # answers something unknown, itself, or what came later: nothing may go in circles
         return None
     while levels[parent] >= MOST_LEVELS:
         parent = parents[parent]

@@ -8,7 +8,12 @@ from msgspec import Struct
 
 from feedarchive.model import Comment, Snapshot
 
-_EVIDENCE = {"feed": "from the feed", "permalink": "from its permalink", "id": "from its id", "page": "from the page"}
+_EVIDENCE = {
+    "feed": "from the feed",
+    "permalink": "from its permalink",
+    "id": "from its id",
+    "page": "from the page",
+}
 _EXCERPT = 60  # characters of an untitled post's text that stand in for a title
 _FATES = {
     "removed-by-author": "Removed by its author.",
@@ -38,7 +43,11 @@ def of_comment(comment: Comment) -> Moment:
         return Moment(shown.replace("T", " "), f"the exact time is not known{text}")
     evidence = _EVIDENCE.get(comment.published_from or "", "")
     exact = utc(comment.published)
-    return Moment(spoken(comment.published), f"{exact}{', ' if evidence else ''}{evidence}{text}", iso(comment.published))
+    return Moment(
+        spoken(comment.published),
+        f"{exact}{', ' if evidence else ''}{evidence}{text}",
+        iso(comment.published),
+    )
 
 
 def of_post(post: Snapshot) -> Moment:
@@ -46,7 +55,9 @@ def of_post(post: Snapshot) -> Moment:
     if post.published is not None:
         return Moment(spoken(post.published), utc(post.published), iso(post.published))
     if post.published_local:
-        return Moment(post.published_local.replace("T", " "), "on the blog’s own clock; its zone is not known")
+        return Moment(
+            post.published_local.replace("T", " "), "on the blog’s own clock; its zone is not known"
+        )
     if post.created is not None:
         return Moment(spoken(post.created), f"{utc(post.created)}, when its id was made", iso(post.created))
     return Moment("date unknown", "nothing tells when it was published")
