@@ -1,4 +1,4 @@
-"""Lists for readers who turn pages: a blog's posts by year, month and label, its figures, its latest changes."""
+"""Lists for readers who turn pages: a blog's posts by time and label, its labels, its latest changes."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from msgspec import Struct
 
 _EXCERPT = 400  # characters of a text that a list shows the beginning of
 
-_POST = f"""SELECT b.name, p.folder, p.kind, p.status, p.day, p.author_name, p.title, substr(p.body, 1, {_EXCERPT}),
-    p.comments, p.version FROM posts p JOIN blogs b ON b.id = p.blog"""
+_POST = f"""SELECT b.name, p.folder, p.kind, p.status, p.day, p.author_name, p.title,
+    substr(p.body, 1, {_EXCERPT}), p.comments, p.version FROM posts p JOIN blogs b ON b.id = p.blog"""
 
 
 class Listed(Struct, frozen=True):
@@ -103,8 +103,8 @@ class Listing:
     def changes(self, limit: int, offset: int = 0) -> list[Changed]:
         """Versions of all posts, the one captured last first."""
         rows = self._db.execute(
-            f"""SELECT p.folder, p.title, substr(p.body, 1, {_EXCERPT}), v.version, v.captured, v.status, v.cause
-                FROM versions v JOIN posts p ON p.id = v.post WHERE p.blog = ?
+            f"""SELECT p.folder, p.title, substr(p.body, 1, {_EXCERPT}), v.version, v.captured, v.status,
+                v.cause FROM versions v JOIN posts p ON p.id = v.post WHERE p.blog = ?
                 ORDER BY v.captured DESC, p.day DESC, p.id DESC, v.version DESC LIMIT ? OFFSET ?""",
             (self._blog, limit, offset),
         )
@@ -117,6 +117,15 @@ class Listing:
             (self._blog, start, f"{start}\uffff"),
         )
         return [(folder, url) for folder, url in rows]
+
+    def said(self, folder: str, number: str) -> bool:
+        """Whether a comment whose id ends in that number stands below the post in that folder."""
+        found = self._db.execute(
+            """SELECT 1 FROM comments c JOIN posts p ON p.id = c.post
+               WHERE p.blog = ? AND p.folder = ? AND c.comment_id LIKE '%' || ?""",
+            (self._blog, folder, f"-{number}"),
+        )
+        return found.fetchone() is not None
 
     def all(self) -> Iterator[Listed]:
         """Every post and page, oldest folder first; read as it is asked for."""

@@ -13,9 +13,8 @@ from msgspec import Struct
 from feedarchive.cli.opening import opened
 from feedarchive.cli.settings import settings
 from feedarchive.cli.terminal import Screen, one_line, screen
-from feedarchive.cli.verdicts import sentence, shortfalls
-from feedarchive.cli.wording import utc
 from feedarchive.plan.verdict import Explained, Verdict
+from feedarchive.plan.wording import sentence, shortfalls, utc
 from feedarchive.read import Blog
 from feedarchive.store.layout import WORK_FILE
 

@@ -10,8 +10,9 @@ from msgspec import Struct
 
 from feedarchive.cli.opening import name_of, opened
 from feedarchive.cli.terminal import escape, one_line, screen
-from feedarchive.cli.wording import STATES, heading, moment_of, said_by, utc
+from feedarchive.cli.wording import STATES, heading, moment_of, said_by
 from feedarchive.model import Author, Link
+from feedarchive.plan.wording import utc
 from feedarchive.read.changes import difference
 from feedarchive.read.words import Piece, words_changed
 

@@ -9,7 +9,7 @@ import msgspec
 
 from feedarchive.cli.progress import duration
 from feedarchive.cli.terminal import escape, json_text
-from feedarchive.cli.verdicts import sentence, shortfalls
+from feedarchive.plan.wording import sentence, shortfalls
 from feedarchive.sync.outlook import Outlook
 from feedarchive.sync.run import Outcome
 

@@ -16,10 +16,10 @@ class Subparsers(Protocol):
         """The parser of a new command."""
 
 
-def command(  # noqa: PLR0913 - a command's name and its texts
+def command(
     subparsers: Subparsers, name: str, brief: str, description: str, more: str, *, json: bool = True
 ) -> ArgumentParser:
-    """The parser of a new command that reads: its texts stay as they are written; with `json` it takes `--json`."""
+    """The parser of a new command: its texts stay as written; `json`: it prints, and takes `--json`."""
     parser = subparsers.add_parser(
         name, help=brief, description=description, epilog=more, formatter_class=RawDescriptionHelpFormatter
     )

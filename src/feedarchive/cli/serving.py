@@ -31,8 +31,8 @@ examples:
 
 It needs the extra parts of the package: pip install 'feedarchive[web]'"""
 _EXPORT_HELP = """\
-Write the archive in another form. `site`: the pages of `serve` as files that link to each other, to put on any
-web server or a disk; they can be searched wherever a web server stands before them."""
+Write the archive in another form. `site`: the pages of `serve` as files that link to each other, for any web
+server or a disk; they can be searched wherever a web server stands before them."""
 _EXPORT_MORE = """\
 examples:
   feedarchive export site public/
@@ -95,7 +95,7 @@ def run_serve(args: Namespace, archive_root: Path, out: TextIO) -> int:
 
 
 def run_export(args: Namespace, archive_root: Path, out: TextIO) -> int:
-    """0, or 4 when something was damaged and left out. Raises ConfigError for a folder that holds other things."""
+    """0, or 4 when something was damaged and left out. Raises ConfigError for a folder of other things."""
     from pathlib import Path  # noqa: PLC0415
 
     found = opened(archive_root)

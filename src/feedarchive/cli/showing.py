@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, TextIO
 
 from feedarchive.cli.opening import opened
 from feedarchive.cli.terminal import json_safe, one_line, screen
-from feedarchive.cli.wording import clock, day_of, moment_of, said_by, utc
+from feedarchive.cli.wording import clock, day_of, moment_of, said_by
+from feedarchive.plan.wording import utc
 
 if TYPE_CHECKING:
     from argparse import Namespace

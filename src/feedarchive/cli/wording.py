@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from feedarchive.cli.terminal import one_line
 from feedarchive.model import Author, Comment, Snapshot
+from feedarchive.plan.wording import EVIDENCE, utc
 
 _EXCERPT = 60  # characters of an untitled post's text
-_EVIDENCE = {
-    "feed": ", from the feed",
-    "permalink": ", from its permalink",
-    "id": ", from its id",
-    "page": ", from the page",
-    None: "",
-}
 STATES = {
     "gone": "gone",
     "redacted": "redacted",
@@ -51,16 +45,8 @@ def moment_of(comment: Comment) -> str:
     shown = one_line(comment.published_text or comment.published_local or "")
     if comment.published is None:
         return f"{shown} (exact time unknown)" if shown else "time unknown"
-    exact = f"{utc(comment.published)}{_EVIDENCE[comment.published_from]}"
+    exact = f"{utc(comment.published)}{EVIDENCE[comment.published_from]}"
     return f"{shown} ({exact})" if shown else exact
-
-
-def utc(moment: datetime) -> str:
-    """`2006-06-06 09:37:12 UTC`, to the second."""
-    try:
-        return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
-    except OverflowError:  # UTC puts it outside the years 1 to 9999
-        return moment.isoformat(sep=" ", timespec="seconds")
 
 
 def day_in_words(moment: date) -> str:

@@ -54,7 +54,7 @@ class Bodies:
             folder = self._held(parts.path) if host in self._hosts else None
             if folder is None:
                 return whole if parts.scheme in SCHEMES else None
-            at = f"#{parts.fragment}" if _COMMENT.match(parts.fragment) else ""
+            at = f"#{parts.fragment}" if self._said(folder, parts.fragment) else ""
             return self._links.post(self._name, folder) + at
 
         def image(address: str) -> str | None:
@@ -71,6 +71,10 @@ class Bodies:
         if path not in self._known:
             self._known[path] = self._look(path)
         return self._known[path]
+
+    def _said(self, folder: str, fragment: str) -> bool:
+        """Whether the fragment names a comment that stands below that post."""
+        return bool(_COMMENT.match(fragment)) and self._listing.said(folder, fragment[1:])
 
     def _look(self, path: str) -> str | None:
         if found := _POST_PATH.match(path):

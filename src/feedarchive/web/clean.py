@@ -1,99 +1,38 @@
 """HTML that strangers wrote -> HTML that may stand in a page of ours; nh3's only home.
 
-Bodies are archived as published and cleaned here, on the way out. What is not in the lists below does not come
-through: no script, style, form, frame or event, no address but http, https and mailto, no image but those that
-the archive keeps (fact sheet hostile-input, section 2.2, 2026-11: nh3 leaves 0 of 27 vectors alive).
+Bodies are archived as published and cleaned here, on the way out. What is not in the lists below does not
+come through: no script, style, form, frame or event, no address but http, https and mailto, no image but
+those that the archive keeps (fact sheet hostile-input, 2.2, 2026-11: nh3 leaves 0 of 27 vectors alive).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from html import escape
+from html import escape, unescape
 
 import nh3
 
-# nh3 takes 10 s for 40,000 open divs (hostile-input, section 2.3): what nests deeper than people write is text.
+# nh3 takes 10 s for 40,000 open divs (hostile-input, 2.3): what nests deeper than people write is text.
 MOST_DEPTH = 200
 MOST_SIZE = 4 * 2**20
 
-_TAGS = set(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "address",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "blockquote",
-        "br",
-        "caption",
-        "center",
-        "cite",
-        "code",
-        "col",
-        "colgroup",
-        "dd",
-        "del",
-        "details",
-        "dfn",
-        "div",
-        "dl",
-        "dt",
-        "em",
-        "figcaption",
-        "figure",
-        "font",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "li",
-        "mark",
-        "ol",
-        "p",
-        "pre",
-        "q",
-        "rp",
-        "rt",
-        "ruby",
-        "s",
-        "samp",
-        "section",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "summary",
-        "sup",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "time",
-        "tr",
-        "tt",
-        "u",
-        "ul",
-        "var",
-        "wbr",
-    ]
+
+def _names(text: str) -> set[str]:
+    return set(text.split())
+
+
+_TAGS = _names(
+    """
+    a abbr acronym address b bdi bdo big blockquote br caption center cite code col colgroup dd del
+    details dfn div dl dt em figcaption figure font h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p
+    pre q rp rt ruby s samp section small span strike strong sub summary sup table tbody td tfoot th
+    thead time tr tt u ul var wbr
+    """
 )
 _ATTRIBUTES = {
-    "*": {"dir", "lang", "title"},
-    "a": {"href", "hreflang", "id", "name"},
+    "*": {"dir", "id", "lang", "title"},
+    "a": {"href", "hreflang", "name"},
     "img": {"alt", "height", "src", "width"},
     "blockquote": {"cite"},
     "ol": {"reversed", "start", "type"},
@@ -101,35 +40,15 @@ _ATTRIBUTES = {
     "th": {"align", "colspan", "rowspan", "scope"},
     "time": {"datetime"},
 }
+# Go with all that is in them
+_SILENT = _names("script style template noscript iframe object title textarea")
 SCHEMES = {"http", "https", "mailto"}
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
-_VOID = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-        "p",
-        "li",
-        "dt",
-        "dd",
-        "tr",
-        "td",
-        "th",
-        "option",
-    ]
-)
-_IMAGE = re.compile(r"<img\b([^<>]*)>")
+# What may stay open
+_VOID = _names("""
+    area base br col embed hr img input link meta param source track wbr p li dt dd tr td th option
+""")
+_IMAGE = re.compile(r'<img((?:\s+[a-z]+(?:="[^"]*")?)*)\s*/?>')  # as nh3 writes it: quotes hold any < and >
 _SOURCE = re.compile(r'\bsrc="([^"]*)"')
 _ALT = re.compile(r'\balt="([^"]*)"')
 
@@ -150,7 +69,7 @@ def cleaned(html: str, *, link: Place, image: Place) -> str:
     def attribute(tag: str, name: str, value: str) -> str | None:
         if tag == "a" and name == "href":
             return link(value)  # None takes the link away
-        if tag == "a" and name in ("id", "name"):  # jumps inside a post keep working, beside ours
+        if name in ("id", "name"):  # jumps inside a post keep working, beside ours
             return f"in-{value}"
         return value
 
@@ -162,16 +81,7 @@ def cleaned(html: str, *, link: Place, image: Place) -> str:
         url_schemes=SCHEMES,
         link_rel="noopener noreferrer nofollow",
         strip_comments=True,
-        clean_content_tags={
-            "script",
-            "style",
-            "template",
-            "noscript",
-            "iframe",
-            "object",
-            "title",
-            "textarea",
-        },
+        clean_content_tags=_SILENT,
     )
     return _IMAGE.sub(lambda found: _placed(found[1], image), safe)
 
@@ -195,18 +105,14 @@ def _formatting(html: str) -> int:
 
 
 def _placed(attributes: str, image: Place) -> str:
-    """An image of the archive's own, or words where it would be; `attributes` are nh3's, quoted and escaped."""
+    """An image of the archive's own, or words where it would be; `attributes` as nh3 quotes them."""
     source, alt = _SOURCE.search(attributes), _ALT.search(attributes)
     if source is None:
         return ""
-    kept = image(_unescaped(source[1]))
+    kept = image(unescape(source[1]))
     if kept is not None:
-        return f'<img loading="lazy" {_SOURCE.sub(lambda _: f"src={chr(34)}{escape(kept)}{chr(34)}", attributes).strip()}>'
+        ours = _SOURCE.sub(lambda _: f'src="{escape(kept)}"', attributes)
+        return f'<img loading="lazy" {ours.strip()}>'
     said = alt[1] if alt and alt[1].strip() else source[1].rpartition("/")[2][:80]
-    return (
-        f'<span class="absent-image" title="{source[1]}">image not in the archive: {said or "unnamed"}</span>'
-    )
-
-
-def _unescaped(text: str) -> str:
-    return text.replace("&quot;", '"').replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    words = f"image not in the archive: {said or 'unnamed'}"
+    return f'<span class="absent-image" title="{source[1]}">{words}</span>'

@@ -11,7 +11,9 @@ from feedarchive.web.room import Room, named
 from feedarchive.web.wording import excerpt
 
 ENTRIES = 50
-_ILLEGAL = {code: None for code in range(32) if code not in (9, 10, 13)} | {0xFFFE: None, 0xFFFF: None}
+_ILLEGAL = dict.fromkeys(
+    {*range(32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF} - {9, 10, 13}
+)  # no XML 1.0 Char
 
 
 def changes(room: Room, name: str, base: str) -> str:
@@ -24,8 +26,9 @@ def changes(room: Room, name: str, base: str) -> str:
     entries = "".join(_entry(room, name, base, one) for one in found)
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">'
-        f"<id>tag:feedarchive,2026:{_text(name)}/changes</id><title>{_text(title)}</title><updated>{_when(updated)}</updated>"
-        f'<author><name>feedarchive</name></author><link rel="alternate" href={quoteattr(home)}/>{entries}</feed>\n'
+        f"<id>tag:feedarchive,2026:{_text(name)}/changes</id><title>{_text(title)}</title>"
+        f"<updated>{_when(updated)}</updated><author><name>feedarchive</name></author>"
+        f'<link rel="alternate" href={quoteattr(home)}/>{entries}</feed>\n'
     )
 
 
@@ -35,7 +38,8 @@ def _entry(room: Room, name: str, base: str, one: Changed) -> str:
     return (
         f"<entry><id>tag:feedarchive,2026:{_text(name)}/{_text(one.folder)}/v{one.version:04}</id>"
         f"<title>{_text(heading)}</title><updated>{_when(one.captured)}</updated>"
-        f'<link rel="alternate" href={quoteattr(base + where)}/><summary>{_text(summary(one))}</summary></entry>'
+        f'<link rel="alternate" href={quoteattr(base + where)}/>'
+        f"<summary>{_text(summary(one))}</summary></entry>"
     )
 
 

@@ -18,9 +18,10 @@ PEOPLE = 25
 
 
 class Row(Struct, frozen=True):
-    """A year in figures."""
+    """A year in figures; `href` where posts of it are listed."""
 
     name: str
+    href: str | None
     posts: int
     comments: int
     mean: str
@@ -29,10 +30,10 @@ class Row(Struct, frozen=True):
 def statistics(room: Room, name: str) -> str:
     """The page of a blog's figures."""
     blog = named(room.blog(name))
-    months, years = (room.catalog.counts(by, blog=name) for by in ("month", "year"))  # type: ignore[arg-type]
+    months, years = room.catalog.counts("month", blog=name), room.catalog.counts("year", blog=name)
     unit, points = _points(months, years)
     people = room.catalog.authors(blog=name, limit=PEOPLE).people
-    posts, comments = (sum(getattr(one, what) for one in years) for what in ("posts", "comments"))
+    posts, comments = sum(one.posts for one in years), sum(one.comments for one in years)
     return render(
         "statistics.html",
         room.links,
@@ -42,11 +43,8 @@ def statistics(room: Room, name: str) -> str:
         unit=unit,
         posts_plot=bars([(one.period, one.posts) for one in points], f"posts a {unit}"),
         comments_plot=bars([(one.period, one.comments) for one in points], f"comments a {unit}"),
-        years=[_row(one) for one in years],
-        people=sorted(
-            ({"name": one.name or "Anonymous", "count": one.comments} for one in people if one.comments),
-            key=lambda row: -int(row["count"]),
-        ),
+        years=[_row(room, name, one) for one in years],
+        people=sorted((one for one in people if one.comments), key=lambda one: -one.comments),
     )
 
 
@@ -61,6 +59,7 @@ def _points(months: Sequence[Count], years: Sequence[Count]) -> tuple[str, list[
     return "year", [known.get(name) or Count(period=name, posts=0, comments=0) for name in spans]
 
 
-def _row(one: Count) -> Row:
+def _row(room: Room, name: str, one: Count) -> Row:
     mean = f"{one.comments / one.posts:.1f}" if one.posts else "–"
-    return Row(one.period or "undated", one.posts, one.comments, mean)
+    href = room.links.span(name, one.period) if one.period and one.posts else None
+    return Row(one.period or "undated", href, one.posts, one.comments, mean)

@@ -7,6 +7,8 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
+OURS = "-"  # the search page and the style sheet stand below it; no blog has a page of such a name
+
 
 class Links(Struct, frozen=True, kw_only=True):
     """Addresses of pages as they are written into a page.
@@ -25,24 +27,22 @@ class Links(Struct, frozen=True, kw_only=True):
 
     def style(self) -> str:
         """The style sheet."""
-        return f"{self.root}style.css"
+        return f"{self.root}{OURS}/style.css"
 
     def blog(self, name: str, page: int = 1) -> str:
         """A blog's newest posts."""
-        return self._page(f"{quote(name)}/{_numbered(page)}")
+        return self._page(f"{quote(name)}/{numbered(page)}")
 
-    def year(self, name: str, year: str) -> str:
-        """A blog's posts of a year."""
-        return self._page(f"{quote(name)}/{year}/")
-
-    def month(self, name: str, month: str) -> str:
-        """A blog's posts of a month, given as `2006-06`."""
-        return self._page(f"{quote(name)}/{month.replace('-', '/')}/")
+    def span(self, name: str, when: str, page: int = 1) -> str:
+        """A blog's posts of a year or month, given as `2006` or `2006-06`."""
+        return self._page(f"{quote(name)}/{when.replace('-', '/')}/{numbered(page)}")
 
     def label(self, name: str, label: str, page: int = 1) -> str:
         """A blog's posts of a label."""
-        part = quote(segment(label, file=True)) if self.files else segment(label)
-        return self._page(f"{quote(name)}/label/{part}/{_numbered(page)}")
+        if self.files:
+            return self._page(f"{quote(name)}/label/{segment(label)}/{numbered(page)}")
+        turned = f"&page={page}" if page > 1 else ""
+        return self._page(f"{quote(name)}/label/?name={quote(label, safe='')}{turned}")
 
     def post(self, name: str, folder: str) -> str:
         """A post or static page."""
@@ -62,7 +62,7 @@ class Links(Struct, frozen=True, kw_only=True):
 
     def search(self) -> str:
         """The search page."""
-        return self._page("search/")
+        return self._page(f"{OURS}/search/")
 
     def statistics(self, name: str) -> str:
         """A blog's figures and plots."""
@@ -90,17 +90,15 @@ def anchor(tag: str) -> str:
     return f"c{digits or quote(tag, safe='')}"
 
 
-def _numbered(page: int) -> str:
+def numbered(page: int) -> str:
+    """What leads from a list to that page of it; its first page is the list."""
     return "" if page == 1 else f"page/{page}/"
 
 
-def segment(text: str, *, file: bool = False) -> str:
-    """A text as one segment of a path, and never one that leads elsewhere.
+def segment(text: str) -> str:
+    """A label as the name of a folder: short, in ASCII, and never one that leads elsewhere.
 
-    As the name of a file it is short and holds nothing that a file system or a server reads otherwise; the end
-    tells texts apart that begin alike.
+    The end tells labels apart that begin alike.
     """
-    if not file:
-        return "~" + quote(text, safe="")
-    plain = "".join(letter if letter.isalnum() else "-" for letter in text.lower())[:40]
-    return f"{plain}-{sha256(text.encode()).hexdigest()[:8]}"
+    plain = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in text.lower())[:40]
+    return f"{plain}-{sha256(text.encode(errors='surrogatepass')).hexdigest()[:8]}"

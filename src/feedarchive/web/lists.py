@@ -11,30 +11,34 @@ from msgspec import Struct
 
 from feedarchive.catalog.listing import Changed, Listing
 from feedarchive.catalog.overview import Count
+from feedarchive.plan.wording import sentence, utc
 from feedarchive.read import Blog
 from feedarchive.web.charts import sparkline
 from feedarchive.web.render import render
 from feedarchive.web.room import Item, NothingThere, Room, items, named
-from feedarchive.web.wording import counted, excerpt, utc
+from feedarchive.web.wording import counted, excerpt
 
 A_PAGE = 20
+A_SPAN = 200  # posts of a year or month on one page
 CHANGES = 100
 
 
 class Card(Struct, frozen=True):
-    """A blog on the home page."""
+    """A blog on the home page; `complete` is None before a run left its verdict."""
 
     name: str
     title: str
     description: str
     sparkline: object
     verdict: str
+    complete: bool | None
     last_run: str
 
 
 class Leaf(Struct, frozen=True):
-    """One page of a longer list, with the addresses of its neighbours."""
+    """One page of a list of `total` posts, with the addresses of its neighbours."""
 
+    total: int
     posts: list[Item]
     newer: str | None = None
     older: str | None = None
@@ -61,40 +65,31 @@ class Change(Struct, frozen=True):
 
 def home(room: Room) -> str:
     """The page of all blogs."""
-    return render("home.html", room.links, blogs=[_card(room, blog) for blog in room.archive.blogs()])
+    blogs = [_card(room, blog) for blog in room.archive.blogs()]
+    return render("home.html", room.links, blogs=blogs, damaged=len(room.catalog.damages()))
 
 
 def newest(room: Room, name: str, page: int = 1) -> str:
     """A blog's posts, newest first."""
     blog = room.blog(name)
     listing = room.listing(name)
-    total = listing.count()
-    leaf = _leaf(listing, total, page, lambda number: room.links.blog(name, number))
-    heading = named(blog).title or name
-    return _posts(
-        room, blog, listing, leaf, heading=heading, here=heading, told=counted(total, "post", "posts")
-    )
+    leaf = _leaf(listing, page, lambda number: room.links.blog(name, number))
+    return _posts(room, blog, listing, leaf, named(blog).title or name)
 
 
-def span(room: Room, name: str, when: str) -> str:
-    """A blog's posts of a year or month, all on one page."""
+def span(room: Room, name: str, when: str, page: int = 1) -> str:
+    """A blog's posts of a year or month, given as `2006` or `2006-06`."""
     blog, listing = room.blog(name), room.listing(name)
-    total = listing.count(span=when)
-    if not total:
-        raise NothingThere(f"The archive holds no posts of {when} of this blog.")
-    said = f"{month_name[int(when[5:])]} {when[:4]}" if len(when) > 4 else when  # noqa: PLR2004 - a year's digits
-    leaf = Leaf(items(listing.newest(span=when, limit=2000)))
-    return _posts(room, blog, listing, leaf, heading=said, here=said, told=counted(total, "post", "posts"))
+    leaf = _leaf(listing, page, lambda number: room.links.span(name, when, number), when=when, size=A_SPAN)
+    year, _, month = when.partition("-")
+    return _posts(room, blog, listing, leaf, f"{month_name[int(month)]} {year}" if month else year)
 
 
 def label(room: Room, name: str, which: str, page: int = 1) -> str:
     """A blog's posts of a label."""
     blog, listing = room.blog(name), room.listing(name)
-    total = listing.count(label=which)
-    if not total:
-        raise NothingThere(f"No post of this blog has the label “{which}”.")
-    leaf = _leaf(listing, total, page, lambda number: room.links.label(name, which, number), label=which)
-    return _posts(room, blog, listing, leaf, heading=which, here=which, told=counted(total, "post", "posts"))
+    leaf = _leaf(listing, page, lambda number: room.links.label(name, which, number), label=which)
+    return _posts(room, blog, listing, leaf, which)
 
 
 def changes(room: Room, name: str) -> str:
@@ -136,13 +131,15 @@ def _card(room: Room, blog: Blog) -> Card:
         title=info.title if info else "",
         description=info.description if info else "",
         sparkline=sparkline(_yearly(years), said),
-        verdict=_counts(years, listing),
+        verdict=sentence(state.verdict) if state.verdict else _counts(years, listing),
+        complete=state.verdict.complete if state.verdict else None,
         last_run=utc(state.last_run) if state.last_run else "",
     )
 
 
 def _counts(years: Sequence[Count], listing: Listing) -> str:
-    return f"{counted(listing.count(), 'post', 'posts')}, {counted(sum(one.comments for one in years), 'comment', 'comments')}"
+    comments = sum(one.comments for one in years)
+    return f"{counted(listing.count(), 'post', 'posts')}, {counted(comments, 'comment', 'comments')}"
 
 
 def _yearly(years: Sequence[Count]) -> list[int]:
@@ -160,24 +157,31 @@ def between(months: Sequence[str]) -> list[str]:
 
 
 def _leaf(
-    listing: Listing, total: int, page: int, href: Callable[[int], str], label: str | None = None
+    listing: Listing,
+    page: int,
+    href: Callable[[int], str],
+    *,
+    when: str = "",
+    label: str | None = None,
+    size: int = A_PAGE,
 ) -> Leaf:
-    found = listing.newest(label=label, limit=A_PAGE, offset=(page - 1) * A_PAGE)
-    if not found and page > 1:
-        raise NothingThere("The list ends before that page.")
+    """That page of a list. Raises NothingThere where it has no posts, but for the first of a whole blog."""
+    total = listing.count(span=when, label=label)
+    found = listing.newest(span=when, label=label, limit=size, offset=(page - 1) * size) if page else []
+    if not found and (page != 1 or when or label is not None):
+        raise NothingThere("The archive holds no such posts.")
     return Leaf(
+        total=total,
         posts=items(found),
         newer=href(page - 1) if page > 1 else None,
-        older=href(page + 1) if page * A_PAGE < total else None,
+        older=href(page + 1) if page * size < total else None,
     )
 
 
-def _posts(  # noqa: PLR0913 - what a list of posts says about itself
-    room: Room, blog: Blog, listing: Listing, leaf: Leaf, *, heading: str, here: str, told: str
-) -> str:
+def _posts(room: Room, blog: Blog, listing: Listing, leaf: Leaf, heading: str) -> str:
     who = named(blog)
     crumbs = [("Archive", room.links.home())]
-    if here != (who.title or blog.name):
+    if heading != (who.title or blog.name):
         crumbs.append((who.title or blog.name, room.links.blog(blog.name)))
     return render(
         "blog.html",
@@ -185,11 +189,10 @@ def _posts(  # noqa: PLR0913 - what a list of posts says about itself
         blog=who,
         crumbs=crumbs,
         heading=heading,
-        here=here,
-        told=told,
+        told=counted(leaf.total, "post", "posts"),
         page=leaf,
         static_pages=items(listing.pages()),
-        years=years(room.catalog.counts("month", blog=blog.name), here),
+        years=years(room.catalog.counts("month", blog=blog.name), heading),
         labels=[{"name": name, "count": number} for name, number in listing.labels()],
     )
 

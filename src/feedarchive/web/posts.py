@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from itertools import pairwise
 
 from msgspec import Struct
 
+from feedarchive.errors import CorruptError
 from feedarchive.model import Author, Comment, Snapshot
+from feedarchive.plan.wording import utc
 from feedarchive.read import Blog, Post
 from feedarchive.read.changes import Difference, FieldChange, difference
 from feedarchive.read.words import Piece
@@ -14,7 +17,7 @@ from feedarchive.web.clean import SCHEMES
 from feedarchive.web.render import render
 from feedarchive.web.room import Item, NothingThere, Room, item, named
 from feedarchive.web.threads import Shown, threaded
-from feedarchive.web.wording import Moment, counted, excerpt, fate, of_comment, of_post, post_fate, utc
+from feedarchive.web.wording import Moment, counted, excerpt, fate, of_comment, of_post, post_fate
 
 MOST_VERSIONS = 50  # that one page compares
 
@@ -30,8 +33,9 @@ class Told(Struct, frozen=True, kw_only=True):
     html: object
     truncated: bool
     fate: str
-    labels: tuple[str, ...]
+    labels: list[tuple[str, str | None]]
     enclosures: list[dict[str, str]]
+    damaged: str
     address: str | None
     captured: str
     version: int
@@ -64,10 +68,8 @@ def post(room: Room, name: str, folder: str, number: int | None = None) -> str:
     if number is not None and number not in found.numbers:
         raise NothingThere(f"This post has no version {number}.")
     snapshot = found.latest if number is None else found.at(number)
-    told = _told(room, blog, found, snapshot)
-    return render(
-        "post.html", room.links, blog=named(blog), crumbs=_crumbs(room, blog, told.when.iso), post=told
-    )
+    told, crumbs = _told(room, blog, found, snapshot), _crumbs(room, found)
+    return render("post.html", room.links, blog=named(blog), crumbs=crumbs, post=told)
 
 
 def versions(room: Room, name: str, folder: str) -> str:
@@ -78,35 +80,52 @@ def versions(room: Room, name: str, folder: str) -> str:
     steps = [_step(newer, difference(older, newer)) for older, newer in pairwise(held)]
     first = held[0]
     said = "first archived" if first.version == 1 else "the earliest that is compared here"
-    steps.insert(
-        0, _step(first, Difference(a=first.version, b=first.version), f"{said}, with {_comments(first)}")
-    )
-    crumbs = _crumbs(room, blog, of_post(found.latest).iso)
+    none = Difference(a=first.version, b=first.version)
+    steps.insert(0, _step(first, none, f"{said}, with {_comments(first)}"))
     heading = {"title": _title(found.latest), "excerpt": excerpt(found.latest.body.text), "folder": folder}
+    crumbs = _crumbs(room, found)
     crumbs.append((heading["title"] or heading["excerpt"] or "untitled", room.links.post(name, folder)))
     return render(
-        "versions.html", room.links, blog=named(blog), crumbs=crumbs, post=heading, versions=steps[::-1]
+        "versions.html",
+        room.links,
+        blog=named(blog),
+        crumbs=crumbs,
+        post=heading,
+        versions=steps[::-1],
+        damaged=_damaged(found, {version.version for version in held} | {*found.numbers[:-MOST_VERSIONS]}),
     )
 
 
 def _found(blog: Blog, folder: str) -> Post:
-    found = blog.post(folder) if blog.store.numbers(folder) else None
-    if found is None:
+    """The post. Raises NothingThere, and CorruptError when no version of it can be read."""
+    if not blog.store.numbers(folder):
         raise NothingThere("The archive holds no such post.")
+    found = blog.post(folder)
+    if found is None:
+        raise CorruptError(f"{blog.name}/{folder}", "no version of it can be read")
     return found
 
 
-def _crumbs(room: Room, blog: Blog, when: str | None) -> list[tuple[str, str]]:
+def _damaged(found: Post, read: Container[int]) -> str:
+    """Which versions could not be read, in words."""
+    lost = [str(number) for number in found.numbers if number not in read]
+    return f"Damaged, and left out: version {', '.join(lost)}." if lost else ""
+
+
+def _crumbs(room: Room, found: Post) -> list[tuple[str, str]]:
+    blog = found.blog
     crumbs = [("Archive", room.links.home()), (named(blog).title or blog.name, room.links.blog(blog.name))]
-    if when is not None:
-        crumbs.append((when[:4], room.links.year(blog.name, when[:4])))
+    if found.day is not None and found.latest.kind == "post":
+        year = f"{found.day.year:04}"
+        crumbs.append((year, room.links.span(blog.name, year)))
     return crumbs
 
 
 def _told(room: Room, blog: Blog, found: Post, snapshot: Snapshot) -> Told:
     bodies = room.bodies(blog, (snapshot,))
     base = snapshot.url or snapshot.blog.url
-    before, after = room.listing(blog.name).beside(found.folder)
+    listing = room.listing(blog.name)
+    before, after = listing.beside(found.folder)
     return Told(
         folder=found.folder,
         title=_title(snapshot),
@@ -116,7 +135,11 @@ def _told(room: Room, blog: Blog, found: Post, snapshot: Snapshot) -> Told:
         html=bodies.html(snapshot.body.html, base),
         truncated=snapshot.body.truncated,
         fate=post_fate(snapshot),
-        labels=snapshot.labels,
+        labels=[
+            (label, room.links.label(blog.name, label) if listing.count(label=label) else None)
+            for label in snapshot.labels
+        ],
+        damaged=_damaged(found, {n for n in found.numbers if n <= found.latest.version}),
         enclosures=_enclosures(snapshot),
         address=snapshot.url if snapshot.url and _may_link(snapshot.url) else None,
         captured=utc(snapshot.captured),
@@ -156,7 +179,7 @@ def _notes(snapshot: Snapshot) -> list[str]:
         notes.append(f"Comments of this post lived elsewhere ({services}) and are not in the archive.")
     short = (snapshot.comments_declared or 0) - sum(one.status != "gone" for one in snapshot.comments)
     if short > 0:
-        notes.append(f"The site counts {counted(short, 'comment', 'comments')} more than it showed.")
+        notes.append(f"The site counts {counted(short, 'more comment', 'more comments')} than it showed.")
     return notes
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Literal, cast, get_args
 from urllib.parse import urlencode
@@ -69,12 +70,10 @@ def asked(form: Mapping[str, str]) -> Asked:
     place = form.get("in", "all")
     page = form.get("page", "1")
     number = int(page) if page.isascii() and page.isdecimal() and len(page) < 5 else 1  # noqa: PLR2004
-    texts = {
-        name: form.get(name, "").strip()[:500] for name in ("q", "blog", "author", "label", "since", "until")
-    }
-    return Asked(
-        place=cast("Place", place) if place in get_args(Place) else "all", page=max(number, 1), **texts
-    )
+    names = ("q", "blog", "author", "label", "since", "until")
+    texts = {name: form.get(name, "").strip()[:500] for name in names}
+    chosen = cast("Place", place) if place in get_args(Place) else "all"
+    return Asked(place=chosen, page=max(number, 1), **texts)
 
 
 def page(room: Room, form: Asked) -> str:
@@ -128,12 +127,10 @@ def _turned(room: Room, form: Asked, number: int) -> str:
 
 def _hit(room: Room, hit: Hit) -> Found:
     comment = hit.kind == "comment"
-    href = (
-        room.links.comment(hit.blog, hit.folder, hit.id) if comment else room.links.post(hit.blog, hit.folder)
-    )
-    untitled = (Fragment("untitled"),) if not comment else (Fragment("a comment on an untitled post"),)
+    post = room.links.post(hit.blog, hit.folder)
+    untitled = (Fragment("a comment on an untitled post" if comment else "untitled"),)
     return Found(
-        href=href,
+        href=room.links.comment(hit.blog, hit.folder, hit.id) if comment else post,
         title=hit.title if any(piece.text.strip() for piece in hit.title) else untitled,
         snippet=hit.snippet,
         comment=comment,
@@ -162,10 +159,9 @@ def last_day(text: str) -> date | None:
 def _parts(text: str) -> tuple[int, int | None, int | None] | None:
     if not text:
         return None
-    found = _CALENDAR.fullmatch(text)
-    try:
-        if found and date(int(found[1]), int(found[2] or 1), int(found[3] or 1)):
-            return int(found[1]), int(found[2]) if found[2] else None, int(found[3]) if found[3] else None
-    except ValueError:
-        pass
+    if found := _CALENDAR.fullmatch(text):
+        year, month, day = (int(part) if part else None for part in found.groups())
+        with suppress(ValueError):
+            date(year or 0, month or 1, day or 1)
+            return year or 0, month, day
     raise ValueError(f"“{text}” is not a date; write it as 2006, 2006-06 or 2006-06-05")

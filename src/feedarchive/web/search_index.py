@@ -1,4 +1,4 @@
-"""The index that a page of files searches by itself: words to texts, in pieces small enough to fetch one by one.
+"""The index that a page of files searches by itself: words to texts, in pieces that are fetched one by one.
 
 The words are made as static/search.js makes them from what is typed; a test holds the two against each other.
 """
@@ -9,20 +9,18 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unicodedata import category
 
 from msgspec import Struct
 
-from feedarchive.catalog.folding import fold
+from feedarchive.catalog.folding import UNSPACED, fold
 
 BUCKETS = 256
 DOCS = 200  # in a file
-_UNSPACED = re.compile(
-    "[\u0e01-\u0e3a\u0e40-\u0eff\u1000-\u1049\u1050-\u109f\u1780-\u17d3\u2e80-\u2fdf\u3005-\u3007"
-    "\u3041-\u30fa\u30fc-\u31ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]+"
-)
-_WORD = re.compile(r"[^\W_]+")
+_RUN = re.compile(f"[{UNSPACED}]+")
 _LONGEST = 64  # characters of a word that is worth finding
 
 
@@ -37,13 +35,21 @@ class Text(Struct, frozen=True):
 
 
 def words(text: str) -> set[str]:
-    """The words by which a text is found; of scripts without spaces, each two characters that stand together."""
+    """The words by which a text is found; of scripts without spaces, each two characters side by side."""
     found: set[str] = set()
     folded = fold(text)
-    for run in _UNSPACED.findall(folded):
+    for run in _RUN.findall(folded):
         found.update(run[at : at + 2] for at in range(max(len(run) - 1, 1)))
-    found.update(word for word in _WORD.findall(_UNSPACED.sub(" ", folded)) if len(word) <= _LONGEST)
+    rest = _RUN.sub(" ", folded)
+    found.update(word for word in _words().findall(rest) if len(word) <= _LONGEST)
     return found
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    """Letters, digits, and the marks upon them: for Python, vowel signs of India are no part of a word."""
+    marks = "".join(letter for letter in map(chr, range(0x300, 0x20000)) if category(letter)[0] == "M")
+    return re.compile(f"(?:[^\\W_]|[{marks}])+")
 
 
 def bucket(word: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 
@@ -12,12 +13,13 @@ from feedarchive.errors import ConfigError
 from feedarchive.model import Snapshot
 from feedarchive.read import Archive, Blog, Post
 from feedarchive.web import feed, figures, lists, posts
-from feedarchive.web.links import Links, segment
+from feedarchive.web.links import OURS, Links, numbered, segment
 from feedarchive.web.render import render
 from feedarchive.web.room import Room
 from feedarchive.web.search_index import Text, write
 from feedarchive.web.wording import excerpt, in_words
 
+_LABELS = 1_000_000  # all of them
 Tell = Callable[[int], None]
 MARK = ".feedarchive-site"  # says that a folder is ours to write into
 
@@ -25,32 +27,36 @@ MARK = ".feedarchive-site"  # says that a folder is ours to write into
 def export(archive: Archive, catalog: Catalog, folder: Path, *, tell: Tell) -> int:
     """How many pages were written; `tell` hears of their number now and then.
 
+    What an earlier export wrote and this one did not is deleted: what was redacted since must not live on.
     Raises ConfigError for a folder that holds anything else, OSError when it cannot be written.
     """
     _ours(folder)
-    number = 0
-    for number, (path, html) in enumerate(_pages(archive, catalog), start=1):
+    written: set[str] = set()
+    for path, text in _pages(archive, catalog):
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(html, encoding="utf-8")
-        if number % 100 == 0:
-            tell(number)
-    for name, where in (("style.css", folder), ("search.js", folder / "search")):
-        data = (files("feedarchive.web") / "static" / name).read_bytes()
-        (where / name).write_bytes(data)
-    write(folder / "search", _texts(archive))
-    return number
+        target.write_text(text, encoding="utf-8", errors="replace")
+        written.add(path)
+        if len(written) % 100 == 0:
+            tell(len(written))
+    for name, where in (("style.css", OURS), ("search.js", f"{OURS}/search")):
+        (folder / where / name).write_bytes((files("feedarchive.web") / "static" / name).read_bytes())
+    index = folder / OURS / "search"
+    for stale in index.glob("*.json"):
+        stale.unlink()
+    write(index, _texts(archive))
+    for pattern in ("**/index.html", "*/changes.atom"):
+        for found in folder.glob(pattern):
+            if found.relative_to(folder).as_posix() not in written:
+                found.unlink()
+    return len(written)
 
 
 def _ours(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     if not (folder / MARK).exists() and any(folder.iterdir()):
-        raise ConfigError(
-            f"{folder}: holds something else; give an empty folder, or one of an earlier export"
-        )
-    (folder / MARK).write_text(
-        "written by feedarchive export site; whatever is in here may be written over\n"
-    )
+        raise ConfigError(f"{folder}: holds other things; give an empty folder, or one of an earlier export")
+    (folder / MARK).write_text("written by feedarchive export site, which writes over what is in here\n")
 
 
 def _pages(archive: Archive, catalog: Catalog) -> Iterator[tuple[str, str]]:
@@ -61,7 +67,8 @@ def _pages(archive: Archive, catalog: Catalog) -> Iterator[tuple[str, str]]:
         return Room(archive=archive, catalog=catalog, links=links)
 
     yield "index.html", lists.home(at("index.html"))
-    yield "search/index.html", render("seek.html", at("search/index.html").links)
+    path = f"{OURS}/search/index.html"
+    yield path, render("seek.html", at(path).links)
     for blog in archive.blogs():
         listing = catalog.listing(blog.name)
         path = f"{blog.name}/changes.atom"
@@ -74,23 +81,41 @@ def _pages(archive: Archive, catalog: Catalog) -> Iterator[tuple[str, str]]:
 
 def _lists(name: str, listing: Listing, catalog: Catalog) -> Iterator[tuple[str, Callable[[Room], str]]]:
     """Path and maker of each page that lists posts or figures."""
-    yield f"{name}/changes/index.html", lambda room: lists.changes(room, name)
-    yield f"{name}/statistics/index.html", lambda room: figures.statistics(room, name)
-    for number in _turning(listing.count()):
-        yield (
-            f"{name}/{_numbered(number)}index.html",
-            lambda room, number=number: lists.newest(room, name, number),
-        )  # type: ignore[misc]
+    yield f"{name}/changes/index.html", partial(_changes, name)
+    yield f"{name}/statistics/index.html", partial(_statistics, name)
+    for page in _turning(listing.count(), lists.A_PAGE):
+        yield f"{name}/{numbered(page)}index.html", partial(_newest, name, page)
     months = [one.period for one in catalog.counts("month", blog=name) if one.period and one.posts]
     for when in dict.fromkeys([*(month[:4] for month in months), *months]):
-        yield (
-            f"{name}/{when.replace('-', '/')}/index.html",
-            lambda room, when=when: lists.span(room, name, when),
-        )  # type: ignore[misc]
-    for label, _ in listing.labels(limit=10_000):
-        for number in _turning(listing.count(label=label)):
-            path = f"{name}/label/{segment(label, file=True)}/{_numbered(number)}index.html"
-            yield path, lambda room, label=label, number=number: lists.label(room, name, label, number)  # type: ignore[misc]
+        for page in _turning(listing.count(span=when), lists.A_SPAN):
+            path = f"{name}/{when.replace('-', '/')}/{numbered(page)}index.html"
+            yield path, partial(_span, name, when, page)
+    for label, _ in listing.labels(limit=_LABELS):
+        for page in _turning(listing.count(label=label), lists.A_PAGE):
+            yield (
+                f"{name}/label/{segment(label)}/{numbered(page)}index.html",
+                partial(_label, name, label, page),
+            )
+
+
+def _changes(name: str, room: Room) -> str:
+    return lists.changes(room, name)
+
+
+def _statistics(name: str, room: Room) -> str:
+    return figures.statistics(room, name)
+
+
+def _newest(name: str, page: int, room: Room) -> str:
+    return lists.newest(room, name, page)
+
+
+def _span(name: str, when: str, page: int, room: Room) -> str:
+    return lists.span(room, name, when, page)
+
+
+def _label(name: str, label: str, page: int, room: Room) -> str:
+    return lists.label(room, name, label, page)
 
 
 def _post(blog: Blog, post: Post, at: Callable[[str], Room]) -> Iterator[tuple[str, str]]:
@@ -104,12 +129,9 @@ def _post(blog: Blog, post: Post, at: Callable[[str], Room]) -> Iterator[tuple[s
         yield path, posts.post(at(path), blog.name, post.folder, number)
 
 
-def _turning(total: int) -> Iterator[int]:
-    return iter(range(1, max(-(-total // lists.A_PAGE), 1) + 1))
-
-
-def _numbered(page: int) -> str:
-    return "" if page == 1 else f"page/{page}/"
+def _turning(total: int, size: int) -> range:
+    """The numbers of the pages of a list; it has one at least."""
+    return range(1, max(-(-total // size), 1) + 1)
 
 
 def _texts(archive: Archive) -> Iterator[Text]:

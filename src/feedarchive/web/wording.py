@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from msgspec import Struct
 
 from feedarchive.model import Comment, Snapshot
+from feedarchive.plan.wording import EVIDENCE, utc
 
-_EVIDENCE = {
-    "feed": "from the feed",
-    "permalink": "from its permalink",
-    "id": "from its id",
-    "page": "from the page",
-}
 _EXCERPT = 60  # characters of an untitled post's text that stand in for a title
 _FATES = {
     "removed-by-author": "Removed by its author.",
@@ -41,25 +36,20 @@ def of_comment(comment: Comment) -> Moment:
     if comment.published is None:
         shown = comment.published_local or comment.published_text or "time unknown"
         return Moment(shown.replace("T", " "), f"the exact time is not known{text}")
-    evidence = _EVIDENCE.get(comment.published_from or "", "")
-    exact = utc(comment.published)
-    return Moment(
-        spoken(comment.published),
-        f"{exact}{', ' if evidence else ''}{evidence}{text}",
-        iso(comment.published),
-    )
+    exact = f"{utc(comment.published)}{EVIDENCE[comment.published_from]}{text}"
+    return Moment(spoken(comment.published), exact, comment.published.isoformat())
 
 
 def of_post(post: Snapshot) -> Moment:
     """When it was published, on the blog's own clock."""
     if post.published is not None:
-        return Moment(spoken(post.published), utc(post.published), iso(post.published))
+        return Moment(spoken(post.published), utc(post.published), post.published.isoformat())
     if post.published_local:
-        return Moment(
-            post.published_local.replace("T", " "), "on the blog’s own clock; its zone is not known"
-        )
+        shown = post.published_local.replace("T", " ")
+        return Moment(shown, "on the blog’s own clock; its zone is not known")
     if post.created is not None:
-        return Moment(spoken(post.created), f"{utc(post.created)}, when its id was made", iso(post.created))
+        exact = f"{utc(post.created)}, when its id was made"
+        return Moment(spoken(post.created), exact, post.created.isoformat())
     return Moment("date unknown", "nothing tells when it was published")
 
 
@@ -74,19 +64,6 @@ def in_words(day: str | None) -> str:
         return "date unknown"
     found = date.fromisoformat(day)
     return f"{found:%B} {found.day}, {found.year}"
-
-
-def iso(moment: datetime) -> str:
-    """The moment for programs, with its own offset."""
-    return moment.isoformat()
-
-
-def utc(moment: datetime) -> str:
-    """`2006-06-06 09:37:12 UTC`."""
-    try:
-        return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
-    except OverflowError:  # UTC puts it outside the years 1 to 9999
-        return moment.isoformat(sep=" ", timespec="seconds")
 
 
 def excerpt(text: str, size: int = _EXCERPT) -> str:

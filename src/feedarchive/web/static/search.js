@@ -1,20 +1,28 @@
 // Search over the files beside this one: terms-XX.json says which texts hold a word, docs-N.json what they are.
 "use strict";
 const HERE = new URL(".", document.currentScript.src);
-const UNSPACED = /[\u0e01-\u0e3a\u0e40-\u0eff\u1000-\u1049\u1050-\u109f\u1780-\u17d3\u2e80-\u2fdf\u3005-\u3007\u3041-\u30fa\u30fc-\u31ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]+/g;
-const ALIKE = { ø: "o", ł: "l", đ: "d", ð: "d", ı: "i", ħ: "h", æ: "ae", œ: "oe", ß: "ss", ى: "ي", ة: "ه", ٱ: "ا" };
-const A_PAGE = 50;
+// Written without spaces, as catalog/folding.py has it.
+const UNSPACED = new RegExp(
+  "[\\u0e01-\\u0e3a\\u0e40-\\u0eff\\u1000-\\u1049\\u1050-\\u109f\\u1780-\\u17d3\\u17e0-\\u17ff" +
+  "\\u2e80-\\u2fdf\\u3005-\\u3007\\u3021-\\u3029\\u3031-\\u3035\\u3041-\\u30fa\\u30fc-\\u31ff\\u3400-\\u9fff" +
+  "\\uac00-\\ud7a3\\uf900-\\ufaff\\u{20000}-\\u{3ffff}]+", "gu");
+const MARKS = /[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]/g;
+const ALIKE = { ø: "o", ł: "l", đ: "d", ð: "d", ı: "i", ħ: "h", æ: "ae", œ: "oe", ß: "ss", ς: "σ", ى: "ي", ة: "ه", ٱ: "ا" };
+const A_PAGE = 50, LONGEST = 64;
 
 const fold = (text) =>
-  text.normalize("NFKD").replace(/[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u0610-\u061a\u0640\u064b-\u065f\u0670]/g, "")
-    .toLowerCase().normalize("NFC").replace(/[øłđðıħæœßىةٱ]/g, (letter) => ALIKE[letter]);
+  text.normalize("NFKD").replace(MARKS, "").toLowerCase().normalize("NFC")
+    .replace(/[øłđðıħæœßςىةٱ]/g, (letter) => ALIKE[letter]);
 
-const pairs = (run) => (run.length < 2 ? [run] : Array.from({ length: run.length - 1 }, (_, at) => run.slice(at, at + 2)));
+function pairs(run) {
+  const letters = [...run];
+  return letters.length < 2 ? letters : letters.slice(1).map((letter, at) => letters[at] + letter);
+}
 
 function words(text) {
   const found = [];
   const rest = fold(text).replace(UNSPACED, (run) => { found.push(...pairs(run)); return " "; });
-  return [...found, ...(rest.match(/[\p{L}\p{N}\p{M}]+/gu) || [])];
+  return [...found, ...(rest.match(/[\p{L}\p{N}\p{M}]+/gu) || []).filter((word) => [...word].length <= LONGEST)];
 }
 
 // The same sum as search_index.py makes, so that both find the same file.
@@ -63,7 +71,7 @@ function element(tag, css, ...inside) {
 
 function shown([href, title, meta, text], wanted) {
   const link = element("a", "title", marked(title, wanted));
-  link.href = new URL(`../${href}`, HERE);
+  link.href = new URL(`../../${href}`, HERE);
   const said = element("p", "", marked(text, wanted));
   said.dir = "auto";
   return element("li", "hit", element("h2", "", link), element("div", "meta", meta), said);

@@ -1,8 +1,18 @@
-"""The verdict in sentences."""
+"""What people read of verdicts and times; pure."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from feedarchive.plan.verdict import Gap, Verdict
+
+EVIDENCE = {
+    "feed": ", from the feed",
+    "permalink": ", from its permalink",
+    "id": ", from its id",
+    "page": ", from the page",
+    None: "",
+}  # what tells the time of a comment
 
 
 def sentence(verdict: Verdict) -> str:
@@ -41,6 +51,14 @@ def shortfalls(verdict: Verdict) -> list[str]:
         for missing, named, noun, declared, held in counts
         if (rest := missing - sum(map(named, verdict.gaps))) > 0
     ]
+
+
+def utc(moment: datetime) -> str:
+    """`2006-06-06 09:37:12 UTC`, to the second."""
+    try:
+        return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+    except OverflowError:  # UTC puts it outside the years 1 to 9999
+        return moment.isoformat(sep=" ", timespec="seconds")
 
 
 def _unread(gap: Gap) -> int:
