@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 from io import StringIO
 from pathlib import Path
 
-from feedarchive.cli import checking, diffing, installing, reading, searching
+from feedarchive.cli import checking, diffing, installing, reading, searching, serving
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -28,6 +28,7 @@ def call(root: Path, *words: str, out: StringIO | None = None) -> tuple[int, str
         *diffing.COMMANDS,
         *checking.COMMANDS,
         *installing.COMMANDS,
+        *serving.COMMANDS,
     ):
         add(commands)
     args = parser.parse_args(words)

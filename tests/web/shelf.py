@@ -7,6 +7,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 from tests.read.small import FIRST, INFO, NAME, REPLY, SECOND, comment, post_id, put, small
+from tests.read.small import UNTITLED as QUARRY
 from tests.web.vectors import VECTORS
 
 from feedarchive.model import Author, Blog, Body, Comment, CommentBody, Entry, Link
@@ -29,6 +30,7 @@ LABELS = (
 )
 HOSTILE = "hostile.example.org"
 SEARCH = "search"  # a blog of that name
+ODD = "a b%20#c"  # and one that addresses must not take at its word
 
 
 def post(number: int, title: str, text: str = "", **more: object) -> Entry:
@@ -127,6 +129,13 @@ def hostile(at: int, vector: str) -> Entry:
     )  # fmt: skip
 
 
+ALL_HOSTILE = Entry(
+    id=post_id(19_999, 99), url=f"http://{HOSTILE}/2009/01/all.html", title="All of them",
+    published=datetime(2009, 1, 1, tzinfo=UTC),
+    comments=tuple(hostile(at, vector).comments[0] for at, vector in enumerate(VECTORS)),
+)  # fmt: skip
+
+
 def shelf(root: Path, *, vectors: bool = True) -> Path:
     """The whole archive."""
     small(root)
@@ -135,11 +144,18 @@ def shelf(root: Path, *, vectors: bool = True) -> Path:
     put(root, GONE, replace(GONE, status="gone"))
     info = Blog(id="tag:blogger.com,1999:blog-66", url="http://search.example.org/", title="Named search")
     put(root, replace(SECOND, id=post_id(31, 66), comments=(REPLY,)), name=SEARCH, info=info)
+    put(
+        root,
+        replace(QUARRY, id=post_id(32, 65)),
+        name=ODD,
+        info=replace(info, id="tag:blogger.com,1999:blog-65"),
+    )
     store = Archive(root).blog(NAME)
     verdict = Verdict(posts_held=13, posts_declared=13, comments_held=1012, comments_declared=1014)
     store.save_state(State(last_run=RUN, verdict=verdict))
     if vectors:
         info = replace(INFO, id="tag:blogger.com,1999:blog-99", url=f"http://{HOSTILE}/", title=VECTORS[0])
+        put(root, ALL_HOSTILE, info=info, name=HOSTILE)
         for at, vector in enumerate(VECTORS):
             put(root, hostile(at, vector), info=info, name=HOSTILE)
     return root

@@ -65,6 +65,20 @@ class Listing:
         (found,) = self._db.execute(f"SELECT count(*) FROM posts p WHERE {where}", values).fetchone()
         return int(found)
 
+    def months(self) -> list[tuple[str, int]]:
+        """Months in order, as `2006-06`, with the number of their posts; those without a date have none."""
+        rows = self._db.execute(
+            """SELECT substr(day, 1, 7), count(*) FROM posts
+               WHERE blog = ? AND kind = 'post' AND day IS NOT NULL GROUP BY 1 ORDER BY 1""",
+            (self._blog,),
+        )
+        return [(month, number) for month, number in rows]
+
+    def comments(self) -> int:
+        """How many comments its posts and pages have."""
+        asked = "SELECT coalesce(sum(comments), 0) FROM posts WHERE blog = ?"
+        return int(self._db.execute(asked, (self._blog,)).fetchone()[0])
+
     def pages(self) -> list[Listed]:
         """The static pages, by title."""
         rows = self._db.execute(

@@ -1,6 +1,6 @@
 """The tables of `catalog.sqlite`. Names and meanings: docs/catalog.md; a change of either bumps VERSION."""
 
-VERSION = 1  # PRAGMA user_version; a file of another one is built anew
+VERSION = 2  # PRAGMA user_version; a file of another one is built anew
 APPLICATION = 0x46416361  # PRAGMA application_id, "FAca"
 
 # How FTS5 cuts the text that `folding.indexed` gives: marks are letters, as Indic vowels need.
@@ -28,6 +28,7 @@ CREATE TABLE posts (
     UNIQUE (blog, folder)
 );
 CREATE INDEX posts_by_day ON posts (day);
+CREATE INDEX posts_of_blog ON posts (blog, kind, day, published);
 CREATE INDEX posts_by_author ON posts (author, day, author_name);
 CREATE INDEX posts_in_time ON posts (id, published, day);
 CREATE TABLE comments (
@@ -44,6 +45,7 @@ CREATE TABLE labels (
     PRIMARY KEY (post, label)
 ) WITHOUT ROWID;
 CREATE INDEX labels_by_name ON labels (folded);
+CREATE INDEX labels_as_written ON labels (label);
 CREATE TABLE versions (
     post INTEGER NOT NULL REFERENCES posts, version INTEGER NOT NULL, captured TEXT NOT NULL,
     status TEXT NOT NULL, cause TEXT NOT NULL, digest TEXT NOT NULL,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, TextIO
 
 from feedarchive.cli.opening import opened
@@ -90,7 +91,9 @@ def run_serve(args: Namespace, archive_root: Path, out: TextIO) -> int:
 
             webbrowser.open(url)
 
-    serve(archive, listen=args.listen, port=args.port, hosts=(*_HERE, args.listen, *args.host), ready=ready)
+    hosts = (*_HERE, args.listen, *args.host)
+    with suppress(KeyboardInterrupt):  # how it is ended
+        serve(archive, listen=args.listen, port=args.port, hosts=hosts, ready=ready)
     return 0
 
 

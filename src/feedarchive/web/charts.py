@@ -72,10 +72,10 @@ def _y(count: int, top: int) -> float:
 
 
 def _rounded(most: int) -> int:
-    """The end of the scale: 1, 2 or 5 times a power of ten, and even."""
+    """The end of the scale: a number that is easy to halve."""
     step = 1
     while True:
-        for times in (2, 4, 10):
+        for times in (2, 4, 6, 8, 10, 12, 16):
             if step * times >= most:
                 return step * times
         step *= 10

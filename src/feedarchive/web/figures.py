@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from msgspec import Struct
 
@@ -30,7 +31,8 @@ class Row(Struct, frozen=True):
 def statistics(room: Room, name: str) -> str:
     """The page of a blog's figures."""
     blog = named(room.blog(name))
-    months, years = room.catalog.counts("month", blog=name), room.catalog.counts("year", blog=name)
+    months = room.catalog.counts("month", blog=name)
+    years = _years(months)
     unit, points = _points(months, years)
     people = room.catalog.authors(blog=name, limit=PEOPLE).people
     posts, comments = sum(one.posts for one in years), sum(one.comments for one in years)
@@ -57,6 +59,18 @@ def _points(months: Sequence[Count], years: Sequence[Count]) -> tuple[str, list[
     known = {one.period: one for one in years}
     spans = [f"{year:04}" for year in range(int(names[0][:4]), int(names[-1][:4]) + 1)]
     return "year", [known.get(name) or Count(period=name, posts=0, comments=0) for name in spans]
+
+
+def _years(months: Sequence[Count]) -> list[Count]:
+    return [
+        Count(
+            period=year,
+            posts=sum(one.posts for one in of_year),
+            comments=sum(one.comments for one in of_year),
+        )
+        for year, group in groupby(months, lambda one: one.period[:4])
+        for of_year in [list(group)]
+    ]
 
 
 def _row(room: Room, name: str, one: Count) -> Row:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import month_name
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import groupby
@@ -10,7 +11,6 @@ from itertools import groupby
 from msgspec import Struct
 
 from feedarchive.catalog.listing import Changed, Listing
-from feedarchive.catalog.overview import Count
 from feedarchive.plan.wording import sentence, utc
 from feedarchive.read import Blog
 from feedarchive.web.charts import sparkline
@@ -44,12 +44,20 @@ class Leaf(Struct, frozen=True):
     older: str | None = None
 
 
+class Month(Struct, frozen=True):
+    """A month in which posts were written; `key` as `2006-06`."""
+
+    key: str
+    name: str
+    count: int
+
+
 class Year(Struct, frozen=True):
     """A year with its months, for the side of a page."""
 
     name: str
     count: int
-    months: list[dict[str, object]]
+    months: list[Month]
     open: bool
 
 
@@ -124,28 +132,30 @@ def _change(room: Room, name: str, one: Changed) -> Change:
 
 def _card(room: Room, blog: Blog) -> Card:
     info, listing, state = blog.info(), room.listing(blog.name), blog.store.load_state()
-    years = [one for one in room.catalog.counts("year", blog=blog.name) if one.period]
-    said = f"posts a year, {years[0].period} to {years[-1].period}" if years else "no posts"
+    yearly = _yearly(listing.months())
+    said = f"posts a year, {min(yearly)} to {max(yearly)}" if yearly else "no posts"
     return Card(
         name=blog.name,
         title=info.title if info else "",
         description=info.description if info else "",
-        sparkline=sparkline(_yearly(years), said),
-        verdict=sentence(state.verdict) if state.verdict else _counts(years, listing),
+        sparkline=sparkline(list(yearly.values()), said),
+        verdict=sentence(state.verdict) if state.verdict else _counts(listing),
         complete=state.verdict.complete if state.verdict else None,
         last_run=utc(state.last_run) if state.last_run else "",
     )
 
 
-def _counts(years: Sequence[Count], listing: Listing) -> str:
-    comments = sum(one.comments for one in years)
-    return f"{counted(listing.count(), 'post', 'posts')}, {counted(comments, 'comment', 'comments')}"
+def _counts(listing: Listing) -> str:
+    posts, comments = listing.count(), listing.comments()
+    return f"{counted(posts, 'post', 'posts')}, {counted(comments, 'comment', 'comments')}"
 
 
-def _yearly(years: Sequence[Count]) -> list[int]:
+def _yearly(months: Sequence[tuple[str, int]]) -> dict[int, int]:
     """Posts of each year from the first to the last, years without any included."""
-    posts = {int(one.period): one.posts for one in years}
-    return [posts.get(year, 0) for year in range(min(posts), max(posts) + 1)] if posts else []
+    posts: Counter[int] = Counter()
+    for month, number in months:
+        posts[int(month[:4])] += number
+    return {year: posts[year] for year in range(min(posts), max(posts) + 1)} if posts else {}
 
 
 def between(months: Sequence[str]) -> list[str]:
@@ -192,21 +202,16 @@ def _posts(room: Room, blog: Blog, listing: Listing, leaf: Leaf, heading: str) -
         told=counted(leaf.total, "post", "posts"),
         page=leaf,
         static_pages=items(listing.pages()),
-        years=years(room.catalog.counts("month", blog=blog.name), heading),
+        years=years(listing.months(), heading),
         labels=[{"name": name, "count": number} for name, number in listing.labels()],
     )
 
 
-def years(months: Sequence[Count], here: str) -> list[Year]:
+def years(months: Sequence[tuple[str, int]], here: str) -> list[Year]:
     """The years with their months, newest first; the newest, or the one at hand, is open."""
-    dated = [one for one in reversed(months) if one.period and one.posts]
     found: list[Year] = []
-    for year, group in groupby(dated, lambda one: one.period[:4]):
-        of_year = list(group)
-        listed = [
-            {"key": one.period, "name": month_name[int(one.period[5:])], "count": one.posts}
-            for one in of_year
-        ]
-        total = sum(one.posts for one in of_year)
-        found.append(Year(year, total, listed, open=not found or here.endswith(year)))
+    for year, group in groupby(reversed(months), lambda one: one[0][:4]):
+        of_year = [Month(key, month_name[int(key[5:])], number) for key, number in group]
+        total = sum(month.count for month in of_year)
+        found.append(Year(year, total, of_year, open=not found or here.endswith(year)))
     return found

@@ -40,6 +40,11 @@ class Asked(Struct, frozen=True, kw_only=True):
     page: int = 1
 
     @property
+    def narrowed(self) -> bool:
+        """Whether anything but words was given."""
+        return self.place != "all" or any((self.blog, self.author, self.label, self.since, self.until))
+
+    @property
     def blank(self) -> bool:
         """Whether nothing was asked."""
         return not any((self.q.strip(), self.author, self.label, self.since, self.until))

@@ -73,19 +73,19 @@ def _pages(archive: Archive, catalog: Catalog) -> Iterator[tuple[str, str]]:
         listing = catalog.listing(blog.name)
         path = f"{blog.name}/changes.atom"
         yield path, feed.changes(at(path), blog.name, "")
-        for path, made in _lists(blog.name, listing, catalog):
+        for path, made in _lists(blog.name, listing):
             yield path, made(at(path))
         for post in blog.posts():
             yield from _post(blog, post, at)
 
 
-def _lists(name: str, listing: Listing, catalog: Catalog) -> Iterator[tuple[str, Callable[[Room], str]]]:
+def _lists(name: str, listing: Listing) -> Iterator[tuple[str, Callable[[Room], str]]]:
     """Path and maker of each page that lists posts or figures."""
     yield f"{name}/changes/index.html", partial(_changes, name)
     yield f"{name}/statistics/index.html", partial(_statistics, name)
     for page in _turning(listing.count(), lists.A_PAGE):
         yield f"{name}/{numbered(page)}index.html", partial(_newest, name, page)
-    months = [one.period for one in catalog.counts("month", blog=name) if one.period and one.posts]
+    months = [month for month, _ in listing.months()]
     for when in dict.fromkeys([*(month[:4] for month in months), *months]):
         for page in _turning(listing.count(span=when), lists.A_SPAN):
             path = f"{name}/{when.replace('-', '/')}/{numbered(page)}index.html"

@@ -54,8 +54,9 @@ def of_post(post: Snapshot) -> Moment:
 
 
 def spoken(moment: datetime) -> str:
-    """`June 6, 2006, 4:37 AM`, on the moment's own clock."""
-    return f"{moment:%B} {moment.day}, {moment.year}, {moment.hour % 12 or 12}:{moment:%M %p}"
+    """`June 6, 2006, 4:37 AM`, on the moment's own clock; UTC where nothing tells of another."""
+    zone = "" if moment.utcoffset() else " UTC"
+    return f"{moment:%B} {moment.day}, {moment.year}, {moment.hour % 12 or 12}:{moment:%M %p}{zone}"
 
 
 def in_words(day: str | None) -> str:
