@@ -25,7 +25,7 @@ def test_every_setting_is_in_the_shipped_file():
     settings = set(re.findall(r"^#? ?(\w+) = ", SHIPPED.read_text(encoding="utf-8"), re.MULTILINE))
 
     assert settings == {
-        *("contact", "archive", "delay", "retries", "max_body", "timeout"),
+        *("contact", "archive", "delay", "retries", "max_body", "timeout", "noarchive", "pace_folder"),
         *("full_every", "url", "name", "pages"),
     }
 
@@ -44,7 +44,14 @@ def test_the_commented_blog_works_once_uncommented():
     ("text", "line"),
     [
         ("contect = 1", "f: contect: unknown setting; allowed: contact, archive, fetch, sync, blogs"),
-        ("[fetch]\ndelai = 1", "f: fetch.delai: unknown setting; allowed: delay, retries, max_body, timeout"),
+        (
+            "[fetch]\ndelai = 1",
+            (
+                "f: fetch.delai: unknown setting; allowed: "
+                "delay, retries, max_body, timeout, noarchive, pace_folder"
+            ),
+        ),
+        ('[fetch]\nnoarchive = "no"', "f: fetch.noarchive: got 'no'; allowed: respect, ignore"),
         ('[fetch]\ndelay = "x"', "f: fetch.delay: got 'x'; allowed: a number, 0 or more, as 1.5"),
         ("[fetch]\ndelay = nan", "f: fetch.delay: got nan; allowed: a number, 0 or more, as 1.5"),
         ("[fetch]\ndelay = true", "f: fetch.delay: got True; allowed: a number, 0 or more, as 1.5"),

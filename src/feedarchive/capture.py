@@ -16,7 +16,8 @@ from msgspec import Struct
 class Request(Struct, frozen=True, kw_only=True):
     """A URL to ask for; `why` is a word for people: posts-feed, comments-feed, page, robots.
 
-    `etag` and `last_modified` make it conditional (RFC 9110, 13.1). `plain` asks for no Content-Encoding.
+    `etag` and `last_modified` make it conditional (RFC 9110, 13.1); `held` is the raw record of that copy.
+    `plain` asks for no Content-Encoding.
     """
 
     url: str
@@ -24,6 +25,7 @@ class Request(Struct, frozen=True, kw_only=True):
     etag: str | None = None
     last_modified: str | None = None
     plain: bool = False
+    held: str | None = None
 
 
 class Response(Struct, frozen=True, kw_only=True):
@@ -39,6 +41,8 @@ class Response(Struct, frozen=True, kw_only=True):
         fetched: when the request was sent, UTC.
         elapsed: seconds until the last byte.
         raw: where the keeper put it, `raw/<file>#<offset>`, or None.
+        noarchive: how it asks not to be archived, as "X-Robots-Tag: noarchive"; "" when it does not, or
+            when nobody minds.
     """
 
     url: str
@@ -50,6 +54,7 @@ class Response(Struct, frozen=True, kw_only=True):
     fetched: datetime
     elapsed: float = 0.0
     raw: str | None = None
+    noarchive: str = ""
 
     def header(self, name: str) -> str | None:
         """The first header of that name, whatever its case; None without one."""
@@ -79,6 +84,36 @@ class NotModified(Struct, frozen=True, kw_only=True):
     asked: str
     url: str
     fetched: datetime
+
+
+class Asked(Struct, frozen=True, kw_only=True):
+    """One request that went out: a line of the ledger of requests.
+
+    Attributes:
+        at: when it was sent, UTC.
+        run: the run that sent it, as `raw/<run>.warc.gz` is named; "" before anyone wrote it down.
+        url: what was asked for.
+        why: what for, as the request said.
+        status: the HTTP status, None when no whole answer came.
+        failure: why none came.
+        bytes: of the body as it came.
+        waited: seconds of politeness before it.
+        took: seconds until the last byte, or until it failed.
+        conditional: whether it named what we hold (If-None-Match, If-Modified-Since).
+        noarchive: as the response says.
+    """
+
+    at: datetime
+    run: str = ""
+    url: str
+    why: str
+    status: int | None = None
+    failure: str | None = None
+    bytes: int = 0
+    waited: float = 0.0
+    took: float = 0.0
+    conditional: bool = False
+    noarchive: str = ""
 
 
 Send = Callable[[Request], Response]

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from feedarchive.errors import ConfigError
-from feedarchive.fetch.options import FetchOptions
+from feedarchive.fetch.options import NOARCHIVE, FetchOptions
 from feedarchive.plan.pages import MODES, Pages
+
+_Word = TypeVar("_Word", bound=str)
 
 _UNITS = {"B": 1, "KB": 1000, "MB": 10**6, "GB": 10**9, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30}
 _SPANS = {"minute": 60, "hour": 3600, "day": 86_400, "week": 604_800}
@@ -37,6 +39,7 @@ class Config(Struct, frozen=True, kw_only=True):
     Attributes:
         archive: the folder of the archive, as written.
         fetch: how the web is asked.
+        pace_folder: where paces are noted for other processes, as written; None: the person's state folder.
         full_every: how often a sync walks the whole feeds.
         blogs: the blogs that `sync` keeps.
         file: where this was read from; None for built-in defaults.
@@ -44,6 +47,7 @@ class Config(Struct, frozen=True, kw_only=True):
 
     archive: str = "archive"
     fetch: FetchOptions = FetchOptions()
+    pace_folder: str | None = None
     full_every: timedelta = timedelta(days=7)
     blogs: tuple[BlogConfig, ...] = ()
     file: str | None = None
@@ -58,13 +62,14 @@ def read(text: str, file: str) -> Config:
     table = _Table(file, "", raw)
     table.only("contact", "archive", "fetch", "sync", "blogs")
     fetch, sync = table.table("fetch"), table.table("sync")
-    fetch.only("delay", "retries", "max_body", "timeout")
+    fetch.only("delay", "retries", "max_body", "timeout", "noarchive", "pace_folder")
     sync.only("full_every")
     blogs = tuple(_blog(one) for one in table.tables("blogs"))
     _distinct(file, blogs)
     return Config(
         archive=table.text("archive", "archive"),
         fetch=_fetch(fetch, table.text("contact", "") or None),
+        pace_folder=fetch.text("pace_folder", "") or None,
         full_every=sync.span("full_every", timedelta(days=7)),
         blogs=blogs,
         file=file,
@@ -85,8 +90,16 @@ def _fetch(table: _Table, contact: str | None) -> FetchOptions:
     default = FetchOptions()
     delay, timeout = table.number("delay", default.delay), table.number("timeout", default.timeout)
     retries, max_body = table.whole("retries", default.retries), table.size("max_body", default.max_body)
+    noarchive = table.choice("noarchive", NOARCHIVE, default.noarchive)
     try:
-        return FetchOptions(contact=contact, delay=delay, retries=retries, max_body=max_body, timeout=timeout)
+        return FetchOptions(
+            contact=contact,
+            delay=delay,
+            retries=retries,
+            max_body=max_body,
+            timeout=timeout,
+            noarchive=noarchive,
+        )
     except ConfigError as exc:
         raise ConfigError(f"{table.file}: {exc}") from exc
 
@@ -101,7 +114,7 @@ def _blog(table: _Table) -> BlogConfig:
     name = table.text("name", "") or None
     if name is not None and not _NAME.fullmatch(name):
         raise table.wrong("name", repr(name), "letters, digits, dot, hyphen and underscore, at most 100")
-    return BlogConfig(url=url, name=name, pages=table.pages("pages"))
+    return BlogConfig(url=url, name=name, pages=table.choice("pages", MODES, "always"))
 
 
 def _distinct(file: str, blogs: Collection[BlogConfig]) -> None:
@@ -149,12 +162,12 @@ class _Table:
             raise self.wrong(key, f"got {value!r}", 'a text in quotes, as "…"')
         return value
 
-    def pages(self, key: str) -> Pages:
-        """When post pages are fetched."""
-        value = self._raw.get(key, "always")
-        found = next((mode for mode in MODES if mode == value), None)
+    def choice(self, key: str, known: Sequence[_Word], default: _Word) -> _Word:
+        """One of these words."""
+        value = self._raw.get(key, default)
+        found = next((word for word in known if word == value), None)
         if found is None:
-            raise self.wrong(key, f"got {value!r}", ", ".join(MODES))
+            raise self.wrong(key, f"got {value!r}", ", ".join(known))
         return found
 
     def number(self, key: str, default: float) -> float:

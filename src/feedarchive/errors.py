@@ -5,13 +5,15 @@ FeedArchiveError
 ├── FetchError(url, reason)           exit 3: some blogs or posts failed, the rest was done and kept
 │   ├── RefusedError                  one of our own limits; never retried
 │   │   ├── DisallowedError           robots.txt says no
-│   │   └── OffLimitsError            a place that is not asked: a private address, an odd port
+│   │   ├── OffLimitsError            a place that is not asked: a private address, an odd port
+│   │   └── NoArchiveError            it was answered, and asks not to be archived
 │   ├── GoneError                     404, 410
 │   ├── UnreachableError              no answer, or 5xx
 │   │   ├── NoWayInError              no connection, or no robots.txt: nothing can be asked of that host
 │   │   ├── MiscodedError             it says gzip and is not
-│   │   └── TurnedAwayError           exit 6: 429 or 503, an open circuit; carries retry_after
-│   │       └── ChallengedError       exit 6: a captcha instead of the document
+│   │   └── TurnedAwayError           exit 6: 429 or 503; carries retry_after
+│   │       ├── ChallengedError       exit 6: a captcha instead of the document
+│   │       └── LeftAloneError        exit 6: not asked, the site is left alone until later
 │   └── TooLargeError                 past a limit of size, time or ratio
 ├── ParseError(url, reason)           exit 3; the bytes are already kept
 │   ├── UnknownFormatError            a document of another kind than was asked for
@@ -23,6 +25,8 @@ FeedArchiveError
 """
 
 from __future__ import annotations
+
+from datetime import datetime
 
 
 class FeedArchiveError(Exception):
@@ -64,6 +68,10 @@ class OffLimitsError(RefusedError):
     """Not asked by us: a private address, an odd port, a public host without a contact."""
 
 
+class NoArchiveError(RefusedError):
+    """The document asks not to be archived (`noarchive`); its body is not kept."""
+
+
 class GoneError(FetchError):
     """The site says it has no such thing (404, 410).
 
@@ -91,7 +99,7 @@ class MiscodedError(UnreachableError):
 
 
 class TurnedAwayError(UnreachableError):
-    """The site asks us to come back later (429, 503), or its circuit is open.
+    """The site asks us to come back later (429, 503).
 
     Attributes:
         retry_after: seconds to wait as the site said, or None when it did not say.
@@ -106,6 +114,20 @@ class TurnedAwayError(UnreachableError):
 
 class ChallengedError(TurnedAwayError):
     """The site answered with a captcha: it takes us for too many."""
+
+
+class LeftAloneError(TurnedAwayError):
+    """Nothing was asked: the site is left alone, because it said so or its circuit is open.
+
+    Attributes:
+        held: seconds until then.
+        until: when it may be asked again, UTC.
+    """
+
+    def __init__(self, name: str, reason: str, *, retry_after: float, until: datetime) -> None:
+        super().__init__(name, reason, retry_after=retry_after)
+        self.held = retry_after
+        self.until = until
 
 
 class TooLargeError(FetchError):

@@ -13,6 +13,7 @@ from tests.fetch.world import MIDNIGHT, World, answer, ok
 from feedarchive.capture import Request, Response
 from feedarchive.errors import (
     FetchError,
+    LeftAloneError,
     NoWayInError,
     RefusedError,
     TooLargeError,
@@ -166,9 +167,9 @@ def test_an_old_copy_or_one_from_the_future_is_not_used(age):
 def test_what_is_kept_of_robots_txt():
     shelf = RobotsShelf()
     asked(site(b"User-agent: *\n", status=200).gate(cache=shelf), "/a")
-    assert shelf[BLOG] == RobotsCopy(status=200, text=b"User-agent: *\n", fetched=MIDNIGHT)
+    assert shelf[BLOG] == RobotsCopy(status=200, text=b"User-agent: *\n", fetched=MIDNIGHT, came=MIDNIGHT)
     asked(site(b"<html>no", status=404).gate(cache=shelf), "http://two.example/")
-    assert shelf["http://two.example"] == RobotsCopy(status=404, text=b"", fetched=MIDNIGHT)
+    assert shelf["http://two.example"] == RobotsCopy(status=404, text=b"", fetched=MIDNIGHT, came=MIDNIGHT)
 
 
 def test_a_crawl_delay_is_obeyed():
@@ -196,7 +197,9 @@ def test_a_site_that_wants_us_gone_for_longer_is_left_for_another_run():
     world = failing_first(1, lambda url: answer(url, 503, retry_after="3600"))
     gate = world.gate()
     asked(gate, "/a")
-    with pytest.raises(TurnedAwayError, match="left alone for 3600 s") as caught:
+    with pytest.raises(
+        TurnedAwayError, match=r"blog\.example is left alone until 2026-03-01 01:00:01 UTC: it answered 503"
+    ) as caught:
         asked(gate, "/b")
     assert caught.value.retry_after == 3600
     assert world.time < 1100
@@ -204,16 +207,25 @@ def test_a_site_that_wants_us_gone_for_longer_is_left_for_another_run():
 
 
 def test_failures_in_a_row_open_the_circuit_and_one_success_closes_it():
-    world = failing_first(7, lambda url: UnreachableError(url, "no answer"))
+    world = failing_first(6, lambda url: answer(url, 503))
     gate = world.gate()
-    for _ in range(7):
-        with pytest.raises(UnreachableError):
-            asked(gate, "/a")
-    with pytest.raises(TurnedAwayError, match="128 s"):
+    asked(gate, *["/a"] * 5)
+    opened = world.time
+    with pytest.raises(
+        LeftAloneError, match=r"left alone until .* it answered 503, 5 times in a row"
+    ) as caught:
         asked(gate, "/a")
-    assert len(world.urls) == 8
+    assert caught.value.retry_after == 900
+    assert caught.value.until == world.now() + timedelta(seconds=900)
+    assert len(world.urls) == 6
 
-    world.time += 128
+    world.time = opened + 900  # half open: one may try, and fails
+    asked(gate, "/a")
+    with pytest.raises(LeftAloneError) as caught:
+        asked(gate, "/a")
+    assert caught.value.retry_after == 1800
+
+    world.time += 1800
     asked(gate, "/a", "/b")
     assert world.log[-1][0] - world.log[-2][0] == 1.0
 

@@ -6,19 +6,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.fetch.world import MIDNIGHT, answer
 
+from feedarchive.capture import Response
+from feedarchive.errors import FetchError, RefusedError, TooLargeError, UnreachableError
 from feedarchive.fetch.politeness import (
     Pace,
+    Trouble,
     answered,
-    backoff,
     due,
-    hold_after,
+    hold,
     http_date,
+    joined,
     pause,
+    rest,
     retry_after,
+    sending,
+    trouble_of,
 )
 
 DAY = 86_400.0
 DURATIONS = st.floats(0, 100, allow_nan=False)
+URL = "http://example.org/"
 
 
 def stated(text: str, **more: str) -> float | None:
@@ -71,11 +78,20 @@ def test_http_dates_are_instants_in_utc(seconds):
     assert http_date(whole.strftime("%a, %d %b %Y %H:%M:%S GMT")) == whole
 
 
+def held(answer: Response | FetchError, failures: int = 1, jitter: float = 0.0) -> float:
+    """Seconds that so many such answers in a row keep us away."""
+    trouble = trouble_of(answer)
+    assert trouble is not None
+    return hold(trouble, failures, jitter)
+
+
 @given(st.integers(1, 10_000), st.floats(0, 1))
-def test_the_back_off_doubles_up_to_a_day_and_jitter_takes_at_most_half(failures, jitter):
-    full = backoff(failures, 0)
-    assert full == min(2.0 ** min(failures, 60), DAY)
-    assert full / 2 <= backoff(failures, jitter) <= full
+def test_the_back_off_doubles_then_the_circuit_opens_for_a_day_at_most(failures, jitter):
+    seconds = held(answer(URL, 500), failures, jitter)
+    if failures < 5:
+        assert 2.0**failures / 2 <= seconds <= 2.0**failures
+    else:
+        assert seconds == min(900 * 2.0 ** min(failures - 5, 60), DAY)
 
 
 @pytest.mark.parametrize(("stated", "seconds"), [(None, 1), (0.0, 1), (5.0, 5), (99_999_999.0, 60)])
@@ -85,19 +101,56 @@ def test_a_crawl_delay_slows_us_down_to_a_minute_and_never_speeds_us_up(stated, 
 
 @pytest.mark.parametrize("status", [401, 403, 429, 500, 502, 503, 504, 599])
 def test_trouble_is_left_alone_longer_each_time(status):
-    response = answer("http://example.org/", status)
-    assert [hold_after(response, failures, 0) for failures in range(4)] == [2, 4, 8, 16]
+    waits = [held(answer(URL, status), failures) for failures in range(1, 9)]
+    assert waits == [2, 4, 8, 16, 900, 1800, 3600, 7200]
 
 
 @pytest.mark.parametrize("status", [200, 301, 304, 400, 404, 410, 451])
 def test_other_answers_are_no_trouble(status):
-    assert hold_after(answer("http://example.org/", status), 3, 0) is None
+    assert trouble_of(answer(URL, status)) is None
 
 
-def test_no_answer_is_trouble_and_a_retry_after_is_obeyed():
-    assert hold_after(None, 0, 0) == 2
-    assert hold_after(answer("http://example.org/", 503, retry_after="7"), 5, 0) == 7
-    assert hold_after(answer("http://example.org/", 503, retry_after="0"), 0, 0) == 2
+@pytest.mark.parametrize("kind", [FetchError, RefusedError, TooLargeError])
+def test_our_own_limits_are_no_trouble_of_the_site(kind):
+    assert trouble_of(kind(URL, "too much for us")) is None
+
+
+def test_no_answer_is_trouble_for_an_hour_at_most_since_it_may_be_our_own_network():
+    assert [held(UnreachableError(URL, "no route"), failures) for failures in (1, 5, 9)] == [2, 900, 3600]
+
+
+def test_a_retry_after_is_obeyed_and_does_not_shorten_an_open_circuit():
+    assert held(answer(URL, 503, retry_after="7"), 3) == 7
+    assert held(answer(URL, 503, retry_after="0"), 1) == 2
+    assert held(answer(URL, 503, retry_after="7"), 5) == 900
+    assert held(answer(URL, 503, retry_after="7200"), 5) == 7200
+
+
+def test_a_quick_answer_needs_no_rest_and_a_slow_one_five_times_its_own_time_up_to_a_minute():
+    assert [rest(took, 0) for took in (0.0, 0.25, 0.3, 2.0, 12.0, 100.0)] == [0, 0, 1.5, 10, 60, 60]
+    assert rest(2.0, 1.0) == pytest.approx(12)
+
+
+def test_without_a_delay_slow_answers_cost_nothing_either():
+    assert due(after(Pace(), sent=0.0, ended=9.0, delay=0.0), 0.0) == 9.0
+    assert due(after(Pace(), sent=0.0, ended=9.0, delay=1.0), 1.0) == 9.0 + 45
+
+
+def test_a_request_that_is_out_counts_from_its_start():
+    assert due(sending(Pace(), 7.0), 2.0) == 9.0
+
+
+def test_two_providers_that_are_one_keep_the_stricter_of_both_paces():
+    one = Pace(arrived=5.0, failures=1, held=8.0, why="answered 503", spare=0.1)
+    other = Pace(arrived=6.0, rested=7.0, spare=0.2)
+    assert joined(one, other) == joined(other, one)
+    assert joined(one, other) == Pace(
+        arrived=6.0, rested=7.0, spare=0.1, failures=1, held=8.0, why="answered 503"
+    )
+
+
+def after(pace: Pace, *, sent: float, ended: float, delay: float, trouble: Trouble | None = None) -> Pace:
+    return answered(pace, delay=delay, sent=sent, ended=ended, trouble=trouble, jitter=0.0)
 
 
 def walked(durations: list[float], delay: float) -> list[tuple[float, float]]:
@@ -107,7 +160,7 @@ def walked(durations: list[float], delay: float) -> list[tuple[float, float]]:
         sent = max(now, due(pace, delay))
         now = sent + took
         log.append((sent, now))
-        pace = answered(pace, delay=delay, sent=sent, ended=now, hold=None)
+        pace = after(pace, delay=delay, sent=sent, ended=now)
     return log
 
 
@@ -125,7 +178,7 @@ def test_quick_answers_are_counted_from_their_end_so_that_no_arrival_can_be_earl
     assert all(following >= ended + 1.0 for (_, ended), (following, _) in pairwise(log))
 
 
-@given(st.lists(st.floats(0, 0.9), min_size=2, max_size=60))
+@given(st.lists(st.floats(0, 0.25), min_size=2, max_size=60))
 def test_a_polite_run_is_no_longer_than_its_delays_and_two_per_cent(durations):
     durations[0] = 0.0
     log = walked(durations, 1.0)
@@ -139,18 +192,19 @@ def test_what_quick_answers_leave_a_slow_one_may_have():
 
 
 def test_the_first_answer_is_counted_from_its_end_for_it_had_to_connect():
-    assert due(answered(Pace(), delay=1.0, sent=0.0, ended=0.5, hold=None), 1.0) == 1.5
+    assert due(after(Pace(), delay=1.0, sent=0.0, ended=0.2), 1.0) == 1.2
 
 
 def test_a_late_crawl_delay_counts_from_the_request_before_it():
-    pace = answered(Pace(), delay=1.0, sent=10.0, ended=10.0, hold=None)
+    pace = after(Pace(), delay=1.0, sent=10.0, ended=10.0)
     assert due(pace, 30.0) == 40.0
 
 
 def test_a_hold_is_counted_from_the_answers_end_and_forgotten_after_a_good_one():
-    held = answered(Pace(), delay=1.0, sent=0.0, ended=2.0, hold=60.0)
-    assert (due(held, 1.0), held.failures) == (62.0, 1)
-    well = answered(held, delay=1.0, sent=62.0, ended=62.0, hold=None)
+    ill = Trouble(what="answered 503", retry_after=60.0)
+    held = after(Pace(), delay=1.0, sent=0.0, ended=0.2, trouble=ill)
+    assert (due(held, 1.0), held.failures) == (60.2, 1)
+    well = after(held, delay=1.0, sent=62.0, ended=62.0)
     assert (due(well, 1.0), well.failures) == (63.0, 0)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from feedarchive.capture import Request, Response
+from feedarchive.capture import Asked, Request, Response
 from feedarchive.errors import FetchError
-from feedarchive.fetch.gate import Gate
+from feedarchive.fetch.gate import Gate, Surroundings
 from feedarchive.fetch.options import FetchOptions
+from feedarchive.fetch.paces import MemoryPaces, Paces
 from feedarchive.fetch.robots_cache import RobotsCache, RobotsShelf
 
 MIDNIGHT = datetime(2026, 3, 1, tzinfo=UTC)
@@ -21,6 +22,8 @@ class World:
         self.time = 1000.0
         self.takes = takes
         self.log: list[tuple[float, float, str]] = []
+        self.ledger: list[Asked] = []
+        self.warnings: list[str] = []
         self.answer = answer or (lambda request: ok(request.url))
 
     def clock(self) -> float:
@@ -42,16 +45,24 @@ class World:
             raise answer
         return answer
 
-    def gate(self, options: FetchOptions | None = None, cache: RobotsCache | None = None) -> Gate:
-        return Gate(
-            self.send,
-            options=options or FetchOptions(),
+    def gate(
+        self,
+        options: FetchOptions | None = None,
+        cache: RobotsCache | None = None,
+        paces: Paces | None = None,
+    ) -> Gate:
+        around = Surroundings(
             clock=self.clock,
             sleep=self.sleep,
             now=self.now,
             random=lambda: 0.0,
+            paces=paces or MemoryPaces(),
             cache=RobotsShelf() if cache is None else cache,
+            check=lambda _: None,
+            log=self.ledger.append,
+            warn=self.warnings.append,
         )
+        return Gate(self.send, options or FetchOptions(), around)
 
     @property
     def urls(self) -> list[str]:

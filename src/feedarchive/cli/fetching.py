@@ -23,6 +23,7 @@ from feedarchive.errors import BusyError, ConfigError
 from feedarchive.plan.pages import MODES
 
 if TYPE_CHECKING:
+    from feedarchive.fetch.paces import Paces
     from feedarchive.fetch.places import Allowed
     from feedarchive.sync.desk import Task
     from feedarchive.sync.run import Connect, House, Outcome
@@ -133,7 +134,7 @@ def run_backfill(args: Namespace, archive_root: Path, out: TextIO) -> int:
         for one in (_named(what, known, archive_root) for what in args.blogs)
     ]
     if args.dry_run:
-        return _dry_run(tasks, config, out, json=args.json)
+        return _dry_run(tasks, config, archive_root, out, json=args.json)
     return _run_all(tasks, config, archive_root, out, args)
 
 
@@ -230,6 +231,7 @@ def _beyond(day: date | datetime | None) -> datetime | None:
 def _run_all(tasks: Sequence[Task], config: Config, root: Path, out: TextIO, args: Namespace) -> int:
     _check_clock(_now())
     from feedarchive.cli.outcomes import report  # noqa: PLC0415
+    from feedarchive.cli.pacing import paces  # noqa: PLC0415
     from feedarchive.cli.progress import Display  # noqa: PLC0415
 
     for task in tasks:
@@ -242,8 +244,9 @@ def _run_all(tasks: Sequence[Task], config: Config, root: Path, out: TextIO, arg
         width=shutil.get_terminal_size().columns,
         quiet=args.quiet or (scheduled and not args.verbose),
     )
+    shared = paces(config, root)
     try:
-        outcomes = [_one(task, _house(config, root, display, task)) for task in tasks]
+        outcomes = [_one(task, _house(config, root, display, task, shared)) for task in tasks]
     finally:
         display.close()
     terse = args.quiet or (scheduled and not args.verbose and not out.isatty())
@@ -267,13 +270,13 @@ def _introduced(address: str, config: Config) -> None:
     needs_contact(absolute(address), config.fetch)
 
 
-def _house(config: Config, root: Path, tell: Callable[..., None], task: Task) -> House:
+def _house(config: Config, root: Path, tell: Callable[..., None], task: Task, paces: Paces) -> House:
     from feedarchive.store.files import Archive  # noqa: PLC0415
     from feedarchive.sync.run import House  # noqa: PLC0415
 
     return House(
         archive=Archive(root),
-        connect=_connect(config, task),
+        connect=_connect(config, task, paces),
         now=_now,
         tell=tell,
         full_every=config.full_every,
@@ -291,7 +294,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _connect(config: Config, task: Task) -> Connect:
+def _connect(config: Config, task: Task, paces: Paces) -> Connect:
     """The web as the run over that blog may ask it."""
     from feedarchive.fetch.web import Web, open_web  # noqa: PLC0415
 
@@ -307,6 +310,7 @@ def _connect(config: Config, task: Task) -> Connect:
             now=_now,
             random=random.random,
             allowed=allowed,
+            paces=paces,
         )
 
     return connect
@@ -327,15 +331,16 @@ def _allowed(config: Config, task: Task) -> Allowed:
     return named((home.host, home.port)) if given else nowhere
 
 
-def _dry_run(tasks: Sequence[Task], config: Config, out: TextIO, *, json: bool) -> int:
+def _dry_run(tasks: Sequence[Task], config: Config, root: Path, out: TextIO, *, json: bool) -> int:
     from feedarchive.cli.outcomes import plans  # noqa: PLC0415
+    from feedarchive.cli.pacing import paces  # noqa: PLC0415
     from feedarchive.fetch.robots_cache import RobotsShelf  # noqa: PLC0415
     from feedarchive.sources.addresses import site  # noqa: PLC0415
     from feedarchive.sync.outlook import outlook  # noqa: PLC0415
 
-    found = []
+    found, shared = [], paces(config, root)
     for task in tasks:
         _introduced(task.address, config)
-        with _connect(config, task)(lambda send: send, RobotsShelf()) as web:
+        with _connect(config, task, shared)(lambda send: send, RobotsShelf()) as web:
             found.append(outlook(task, site(task.address), web.get, delay=config.fetch.delay))
     return plans(found, out, json=json)

@@ -9,7 +9,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from feedarchive import __version__
-from feedarchive.cli import checking, diffing, fetching, installing, reading, reparsing, searching, serving
+from feedarchive.cli import (
+    checking,
+    diffing,
+    fetching,
+    installing,
+    reading,
+    reparsing,
+    requests,
+    searching,
+    serving,
+)
 from feedarchive.cli.pager import paged
 from feedarchive.cli.settings import settings
 from feedarchive.cli.terminal import escape
@@ -62,7 +72,17 @@ def parser() -> argparse.ArgumentParser:
     loud.add_argument("-v", "--verbose", action="store_true", help="say what is being done")
     loud.add_argument("-q", "--quiet", action="store_true", help="say only what went wrong")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    rooms = (fetching, reading, searching, diffing, checking, reparsing, installing, serving)
+    rooms = (
+        fetching,
+        reading,
+        searching,
+        serving,
+        diffing,
+        checking,
+        reparsing,
+        requests,
+        installing,
+    )
     for add in (add for room in rooms for add in room.COMMANDS):
         add(commands)
     return top

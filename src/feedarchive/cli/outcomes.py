@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TextIO
 
@@ -22,8 +23,11 @@ def report(outcomes: Sequence[Outcome], out: TextIO, err: TextIO, *, json: bool,
     """The exit code; what went wrong goes to `err`, the verdict to `out` unless `terse`."""
     if json:
         out.write(json_text(msgspec.to_builtins(list(outcomes))) + "\n")
+    told: Counter[str] = Counter(one.left_alone for one in outcomes if one.left_alone)
     for outcome in outcomes:
-        err.writelines(f"{escape(line)}\n" for line in _complaints(outcome))
+        also = told.pop(outcome.left_alone, 0) - 1 if outcome.left_alone else 0
+        if also >= 0:  # of blogs of one provider that is left alone, the first says so for all
+            err.writelines(f"{escape(line)}\n" for line in _complaints(outcome, also))
         if not terse and not json and outcome.verdict is not None and outcome.error is None:
             out.write(escape(_told(outcome)) + "\n")
     codes = {outcome.exit_code for outcome in outcomes}
@@ -59,8 +63,14 @@ def _requests(number: int) -> str:
     return "1 request" if number == 1 else f"{number:,} requests"
 
 
-def _complaints(outcome: Outcome) -> list[str]:
-    """One line for each thing that is not well; a long list is cut, `status` has all of it."""
+def _complaints(outcome: Outcome, also: int) -> list[str]:
+    """One line for each thing that is not well; a long list is cut, `status` has all of it.
+
+    Where nothing could be asked at all, that is the one line; `also`: so many more blogs have that lot.
+    """
+    more = f"; so for {also} more blog{'s' if also > 1 else ''}" if also > 0 else ""
+    if outcome.left_alone and not outcome.requests:
+        return [f"{outcome.blog}: {outcome.left_alone}{more}"]
     lines = [f"{outcome.blog}: {problem}" for problem in outcome.problems]
     if outcome.verdict is not None:
         lines += [f"{outcome.blog}: {gap.url or gap.post}: {gap.reason}" for gap in outcome.verdict.gaps]
@@ -71,8 +81,8 @@ def _complaints(outcome: Outcome) -> list[str]:
             *lines[:MOST_LINES],
             f"{outcome.blog}: and {rest} more; see: feedarchive status {outcome.blog}",
         ]
-    lines += [f"{outcome.blog}: {warning}" for warning in outcome.warnings]
+    lines += [f"{outcome.blog}: warning: {warning}" for warning in outcome.warnings]
     if outcome.error is not None:
         named = outcome.error.startswith(outcome.blog)
-        lines.append(outcome.error if named else f"{outcome.blog}: {outcome.error}")
+        lines.append((outcome.error if named else f"{outcome.blog}: {outcome.error}") + more)
     return lines

@@ -13,6 +13,7 @@ from feedarchive.config import Config
 from feedarchive.errors import ConfigError
 
 CONTACT = "FEEDARCHIVE_CONTACT"
+PACE = "FEEDARCHIVE_PACE"
 
 
 def settings(args: Namespace) -> Config:
@@ -20,6 +21,7 @@ def settings(args: Namespace) -> Config:
     found = _file(args.config)
     found = config.with_contact(found, os.environ.get(CONTACT))
     found = config.with_contact(found, args.contact)
+    found = replace(found, pace_folder=os.environ.get(PACE) or found.pace_folder)
     found = config.with_delay(found, getattr(args, "delay", None))
     return replace(found, archive=args.archive) if args.archive else found
 

@@ -44,6 +44,7 @@ class Options:
         last_page_first: a page without `commentPage` shows the newest comments.
         gzip: compress for those who accept it.
         validators: send ETag and Last-Modified, and answer 304.
+        headers: what a target contains -> headers of its answers, in place of those that they would have.
     """
 
     public_host: str | None = None
@@ -71,6 +72,7 @@ class Options:
     last_page_first: bool = False
     gzip: bool = True
     validators: bool = True
+    headers: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -90,6 +90,14 @@ class DemoServer:
             return Reply(302, {"Location": place, "Content-Type": TEXT}, b"Moved Temporarily\n")
         return None
 
+    def _headers(self, target: str) -> dict[str, str]:
+        return {
+            name: value
+            for part, more in self.options.headers.items()
+            if part in target
+            for name, value in more.items()
+        }
+
     def _content(self, target: str, headers: dict[str, str]) -> Reply:
         host = self.options.public_host
         view = View(blog=self.blog, base=f"http://{host}/" if host else self.url, options=self.options)
@@ -100,7 +108,7 @@ class DemoServer:
             cut = next((left for part, left in self.options.cut.items() if part in target), None)
             body = body[:cut]
         if found.status == 200 and self.options.validators:  # noqa: PLR2004
-            sent |= _validators(body, self.blog.updated)
+            sent |= _validators(body, self.blog.updated) | self._headers(target)
             if _unchanged(headers, sent, self.blog.updated):
                 return Reply(304, sent)
         return Reply(found.status, sent, body)

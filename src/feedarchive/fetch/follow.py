@@ -11,6 +11,7 @@ from feedarchive.errors import (
     ChallengedError,
     FetchError,
     GoneError,
+    NoArchiveError,
     RefusedError,
     TurnedAwayError,
     UnreachableError,
@@ -30,8 +31,10 @@ def getter(send: Send) -> Get:
 
     def get(request: Request) -> Document | NotModified:
         response = landing(send, request)
+        if response.noarchive and response.status in (200, 304):
+            raise NoArchiveError(request.url, f"asks not to be archived ({response.noarchive})")
         if response.status == 200 and response.body:  # noqa: PLR2004
-            return _document(request, response)
+            return document(request, response)
         if response.status == 304 and _conditional(request) and response.url == request.url:  # noqa: PLR2004
             return NotModified(asked=request.url, url=response.url, fetched=response.fetched)
         raise failure(request.url, response)
@@ -120,14 +123,15 @@ def _astray(response: Response) -> str:
     return f"redirects in a circle or more than {MAX_HOPS} times, last to {shown(location)}"
 
 
-def _document(request: Request, response: Response) -> Document:
+def document(request: Request, response: Response) -> Document:
+    """The document that an answer of 200 is."""
     return Document(
         asked=request.url,
         url=response.url,
         why=request.why,
         media_type=(response.header("content-type") or "").strip(),
         etag=response.header("etag"),
-        last_modified=_past(response),
+        last_modified=last_modified(response),
         body=response.body,
         sha256=hashlib.sha256(response.body).hexdigest(),
         fetched=response.fetched,
@@ -135,8 +139,8 @@ def _document(request: Request, response: Response) -> Document:
     )
 
 
-def _past(response: Response) -> str | None:
-    """Last-Modified, unless it lies after the answer's Date and would hide changes (RFC 9110, 8.8.2.1)."""
+def last_modified(response: Response) -> str | None:
+    """Its Last-Modified, unless it lies after its Date and would hide changes (RFC 9110, 8.8.2.1)."""
     text = response.header("last-modified")
     modified = http_date(text or "")
     if modified is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from msgspec import Struct
 
 from feedarchive import __version__
@@ -9,6 +11,8 @@ from feedarchive.errors import ConfigError
 
 MIB = 1024 * 1024
 DAY = 86_400.0
+NoArchive = Literal["respect", "ignore"]
+NOARCHIVE: tuple[NoArchive, ...] = ("respect", "ignore")
 
 
 class FetchOptions(Struct, frozen=True, kw_only=True):
@@ -22,6 +26,7 @@ class FetchOptions(Struct, frozen=True, kw_only=True):
         timeout: seconds for one request, from the first look at the host to the last byte.
         connect_timeout: seconds of those for looking up the host, connecting and TLS.
         patience: seconds that a site may make us wait; asked for more, we come back in another run.
+        noarchive: whether documents that ask not to be archived are left out.
         version: of the program, for the User-Agent.
     """
 
@@ -32,6 +37,7 @@ class FetchOptions(Struct, frozen=True, kw_only=True):
     timeout: float = 60.0
     connect_timeout: float = 10.0
     patience: float = 120.0
+    noarchive: NoArchive = "respect"
     version: str = __version__
 
     def __post_init__(self) -> None:

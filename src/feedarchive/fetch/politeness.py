@@ -1,10 +1,14 @@
-"""When the next request to a host may go out. Pure: instants are seconds on the caller's monotonic clock.
+"""When the next request to a provider may go out. Pure: instants are seconds on the caller's monotonic clock.
 
 The delay is what the server's own log must show between two arrivals, and nobody tells us when a request
 arrived: after it was sent, before its answer was over. The end is the safe one, but counting from it
 would make a run longer by all its answers. So that may cost 1.5 % of the delay (8 ms at least, a busy
 machine's own lateness): what quick answers leave of it is saved, and slow ones are counted from their
 end as far as the savings go.
+
+An answer that took long says that the server is busy: it is left alone for five times as long (Heritrix's
+default, fact sheet hostile-input, 1, row 11). Trouble is answered by a back-off, and after five failures in
+a row by an open circuit: nothing is asked until it is half open, then one request tries.
 """
 
 from __future__ import annotations
@@ -15,31 +19,53 @@ from email.utils import parsedate_to_datetime
 from math import inf
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from feedarchive.capture import Response
+from feedarchive.errors import FetchError, UnreachableError
 
 SPARE = 0.015  # of the delay
 LEAST_SPARE = 0.008  # seconds
 MAX_CRAWL_DELAY = 60.0
 MAX_RETRY_AFTER = 86_400.0
+QUICK = 0.25  # seconds: an answer within them tells nothing about the server
+SLOW_FACTOR = 5.0
+MAX_SLOW = 60.0  # seconds
+SLOW_JITTER = 0.2  # of the rest after a slow answer
+CIRCUIT = 5  # failures in a row that open it
+OPEN = 900.0  # seconds, doubling with each failed try
+MAX_OPEN = 86_400.0
+MAX_SILENT = 3600.0  # for no answer at all: it may be our own network that is down
 
 _SECONDS = re.compile(r"[0-9]{1,10}")  # \d would take Arabic digits; more digits are no number of seconds
 
 
 class Pace(Struct, frozen=True, kw_only=True):
-    """What is remembered of one host.
+    """What is remembered of one provider.
 
     Attributes:
         arrived: from when the delay is counted; -inf before the first request.
+        rested: nothing goes out before this instant, because the last answer was slow.
         spare: seconds saved for slow answers.
         failures: answers in a row that were trouble.
         held: nothing goes out before this instant, because the site said so or failed.
+        why: the trouble in words, as "answered 503".
     """
 
     arrived: float = -inf
+    rested: float = -inf
     spare: float = LEAST_SPARE
     failures: int = 0
     held: float = -inf
+    why: str = ""
+
+
+class Trouble(Struct, frozen=True, kw_only=True):
+    """A sign that a server is ill or does not want us: what it was, and how long it asks to wait."""
+
+    what: str
+    retry_after: float | None = None
+    silent: bool = False
 
 
 def pause(delay: float, crawl_delay: float | None) -> float:
@@ -49,39 +75,79 @@ def pause(delay: float, crawl_delay: float | None) -> float:
 
 def due(pace: Pace, delay: float) -> float:
     """The instant from which the next request may go out."""
-    return max(pace.arrived + delay, pace.held)
+    return max(pace.arrived + delay, pace.rested, pace.held)
 
 
-def answered(pace: Pace, *, delay: float, sent: float, ended: float, hold: float | None) -> Pace:
-    """The pace after a request, answered or not; `hold` as `hold_after` says.
+def sending(pace: Pace, now: float) -> Pace:
+    """The pace while a request is out: whoever reads it after a crash counts from its start."""
+    return replace(pace, arrived=now)
+
+
+def answered(
+    pace: Pace, *, delay: float, sent: float, ended: float, trouble: Trouble | None, jitter: float
+) -> Pace:
+    """The pace after a request, answered or not; `jitter` from 0 to 1.
 
     The first request has a connection to open, so it may arrive late whatever it costs.
     """
     took = ended - sent
     late = took if pace.arrived == -inf else min(took, pace.spare)
+    failures = pace.failures + 1 if trouble else 0
     return Pace(
         arrived=sent + late,
+        rested=ended + rest(took, jitter) if delay else -inf,
         spare=max(pace.spare - late, 0) + max(SPARE * delay, LEAST_SPARE),
-        failures=0 if hold is None else pace.failures + 1,
-        held=-inf if hold is None else ended + hold,
+        failures=failures,
+        held=ended + hold(trouble, failures, jitter) if trouble else -inf,
+        why=trouble.what if trouble else "",
     )
 
 
-def hold_after(response: Response | None, failures: int, jitter: float) -> float | None:
-    """Seconds to leave a host alone after an answer, and so many failures before it; None: no reason to.
+def joined(one: Pace, other: Pace) -> Pace:
+    """The pace of two providers that turn out to be one."""
+    worse = max(one, other, key=lambda pace: pace.held)
+    return Pace(
+        arrived=max(one.arrived, other.arrived),
+        rested=max(one.rested, other.rested),
+        spare=min(one.spare, other.spare),
+        failures=max(one.failures, other.failures),
+        held=worse.held,
+        why=worse.why,
+    )
 
-    Trouble is no answer (None), 5xx, 429, and 401 or 403: it is ill, or does not want us. The site's
-    own Retry-After counts; without a usable one the back-off, which grows with the failures in a row.
-    """
-    if response is not None and response.status not in (401, 403, 429) and response.status < 500:  # noqa: PLR2004
+
+def rest(took: float, jitter: float) -> float:
+    """Seconds to leave a server alone after an answer that took so long; 0 after a quick one."""
+    if took <= QUICK:
+        return 0.0
+    return min(SLOW_FACTOR * took, MAX_SLOW) * (1 + SLOW_JITTER * jitter)
+
+
+def trouble_of(response: Response | FetchError) -> Trouble | None:
+    """The trouble that an answer is: none that is whole, 5xx, 429, and 401 or 403; else None."""
+    if isinstance(response, FetchError):  # our own limits are no trouble of theirs
+        return Trouble(what="gave no answer", silent=True) if isinstance(response, UnreachableError) else None
+    if response.status not in (401, 403, 429) and response.status < 500:  # noqa: PLR2004
         return None
-    stated = retry_after(response) if response else None
-    return stated or backoff(failures + 1, jitter)
+    return Trouble(what=f"answered {response.status}", retry_after=retry_after(response))
+
+
+def hold(trouble: Trouble, failures: int, jitter: float) -> float:
+    """Seconds to leave a provider alone after so many failures in a row, this one among them.
+
+    The site's own Retry-After counts, unless an open circuit lasts longer; without a usable one the
+    back-off: 2, 4, 8, 16 s, then an open circuit.
+    """
+    wait = trouble.retry_after or 0.0
+    if failures >= CIRCUIT:
+        longest = MAX_SILENT if trouble.silent else MAX_OPEN
+        return max(wait, min(OPEN * 2.0 ** min(failures - CIRCUIT, 20), longest))
+    return wait or backoff(failures, jitter)
 
 
 def backoff(failures: int, jitter: float) -> float:
-    """Seconds after so many failures in a row: 2, 4, 8 … up to a day, of which jitter (0 to 1) takes half."""
-    return min(2.0 ** min(failures, 20), MAX_RETRY_AFTER) * (1 - jitter / 2)
+    """Seconds after so few failures in a row: 2, 4, 8, 16, of which jitter (0 to 1) takes half."""
+    return 2.0**failures * (1 - jitter / 2)
 
 
 def retry_after(response: Response) -> float | None:

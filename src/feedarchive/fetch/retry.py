@@ -18,7 +18,7 @@ from tenacity import (
 )
 
 from feedarchive.capture import Request, Response, Send
-from feedarchive.errors import MiscodedError, UnreachableError
+from feedarchive.errors import LeftAloneError, MiscodedError, UnreachableError
 
 PASSING = frozenset({429, 500, 502, 503, 504})
 
@@ -39,8 +39,11 @@ def retrying(send: Send, *, retries: int) -> Send:
 
 
 def _may_pass(exc: BaseException) -> bool:
-    """Whether the same request may fare better: not where it is the compression that is wrong."""
-    return isinstance(exc, UnreachableError) and not isinstance(exc, MiscodedError)
+    """Whether the same request may fare better: not where it is the compression that is wrong.
+
+    Nor where nothing was asked, because the site is left alone.
+    """
+    return isinstance(exc, UnreachableError) and not isinstance(exc, MiscodedError | LeftAloneError)
 
 
 def _passing(response: Response) -> bool:

@@ -23,20 +23,24 @@ _RAW = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\xff]")
 
 
 class Robots:
-    """The rules for one product token."""
+    """The rules for one product token.
 
-    __slots__ = ("_rules",)
+    Attributes:
+        stated_delay: the Crawl-delay as written; "" without one.
+    """
 
-    def __init__(self, rules: Protego) -> None:
+    __slots__ = ("_rules", "stated_delay")
+
+    def __init__(self, rules: Protego, stated_delay: str = "") -> None:
         self._rules = rules
+        self.stated_delay = stated_delay
 
     @classmethod
     def parse(cls, text: bytes, token: str = TOKEN) -> Robots:
         """The rules of any bytes; what is not a robots.txt, as an HTML page, has none."""
-        if text.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-            text = b""
-        ours = "\n".join(_group(_lines(text), token.lower()))
-        return cls(Protego.parse(f"User-agent: *\n{ours}"))
+        ours = [] if is_html(text) else _group(_lines(text), token.lower())
+        delay = next((line[found.end() :].strip() for line in ours if (found := _DELAY.match(line))), "")
+        return cls(Protego.parse("\n".join(("User-agent: *", *ours))), delay)
 
     def allowed(self, url: str) -> bool:
         """Whether we may ask for that URL; /robots.txt always."""
@@ -46,6 +50,11 @@ class Robots:
     def crawl_delay(self) -> float | None:
         """Seconds as stated, never negative or infinite; None when nothing usable is stated."""
         return self._rules.crawl_delay(TOKEN)
+
+
+def is_html(text: bytes) -> bool:
+    """Whether it is a page instead of a robots.txt."""
+    return text.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
 
 
 def _lines(text: bytes) -> Iterator[str]:

@@ -9,11 +9,22 @@ from msgspec import Struct
 
 
 class RobotsCopy(Struct, frozen=True, kw_only=True):
-    """An answer to /robots.txt that settles the matter: `text` is empty unless `status` is 2xx."""
+    """An answer to /robots.txt that settles the matter.
+
+    Attributes:
+        status: its HTTP status.
+        text: empty unless `status` is 2xx.
+        fetched: when it was asked for last, be it answered 304.
+        came: when the text itself came; None: then too.
+        etag, last_modified: its validators.
+    """
 
     status: int
     text: bytes
     fetched: datetime
+    came: datetime | None = None
+    etag: str | None = None
+    last_modified: str | None = None
 
 
 class RobotsCache(Protocol):

@@ -7,22 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Lock
 
-from feedarchive.capture import Get, Request, Response, Send
+from feedarchive.capture import Asked, Get, Request, Response, Send
 from feedarchive.errors import ConfigError, OffLimitsError
 from feedarchive.fetch.follow import getter
-from feedarchive.fetch.gate import Gate
+from feedarchive.fetch.gate import Gate, Surroundings
 from feedarchive.fetch.http import Http
+from feedarchive.fetch.noarchive import respecting
 from feedarchive.fetch.options import FetchOptions
+from feedarchive.fetch.paces import MemoryPaces, Paces
 from feedarchive.fetch.places import Allowed, nowhere, stated
 from feedarchive.fetch.plainly import plainly
+from feedarchive.fetch.politeness import http_date
 from feedarchive.fetch.retry import retrying
 from feedarchive.fetch.robots_cache import RobotsCache
 from feedarchive.fetch.urls import site_of
 
 MIN_DELAY = 0.5  # seconds, for a host that is not this machine
+MAX_SKEW = timedelta(minutes=5)
 
 
 class Web:
@@ -33,6 +37,8 @@ class Web:
         requests: sent, robots.txt and redirects among them.
         bytes: of bodies as they came.
         waited: seconds slept out of politeness.
+        warnings: what is odd about a site and does no harm, one line each.
+        log: is told of each request that went out; whoever keeps a ledger sets it.
     """
 
     get: Get
@@ -41,7 +47,28 @@ class Web:
     waited: float = 0.0
 
     def __init__(self) -> None:
+        self.warnings: list[str] = []
+        self.log: Callable[[Asked], None] = _unheard
         self._lock = Lock()
+        self._met: set[str] = set()
+
+    def note(self, asked: Asked) -> None:
+        """Nothing, once whoever keeps the ledger knows of that request."""
+        with self._lock:
+            self.log(asked)
+
+    def warn(self, warning: str) -> None:
+        """Nothing; the same is not said twice."""
+        if warning not in self.warnings:
+            self.warnings.append(warning)
+
+    def meet(self, response: Response) -> None:
+        """Nothing; the first answer of a host is looked at for what is wrong with its clock."""
+        site = site_of(response.url)
+        if site.lane not in self._met:
+            self._met.add(site.lane)
+            for oddity in clock_oddities(response):
+                self.warn(f"{site.host}: {oddity}")
 
     def counting(self, send: Send) -> Send:
         """A Send that adds to `requests` and `bytes`."""
@@ -50,6 +77,7 @@ class Web:
             self._add(requests=1)
             response = send(request)
             self._add(size=len(response.wire))
+            self.meet(response)
             return response
 
         return ask
@@ -81,6 +109,7 @@ def open_web(  # noqa: PLR0913 - each of these is the outside world, a test's to
     now: Callable[[], datetime],
     random: Callable[[], float],
     allowed: Allowed = nowhere,
+    paces: Paces | None = None,
 ) -> Iterator[Web]:
     """The web, until the block ends.
 
@@ -93,17 +122,25 @@ def open_web(  # noqa: PLR0913 - each of these is the outside world, a test's to
         now: the time, UTC.
         random: 0 to 1, for the back-off's jitter.
         allowed: which host and port may be on this machine or a private network: those a person named.
+        paces: whose turn it is; None: this web's own.
     """
     web = Web()
     with Http(options, clock=clock, now=now, allowed=allowed) as http:
+        counted = web.counting(http)
         gate = Gate(
-            _introduced(keep(web.counting(http)), options, allowed),
-            options=options,
-            clock=clock,
-            sleep=web.sleeping(sleep),
-            now=now,
-            random=random,
-            cache=cache,
+            keep(respecting(counted) if options.noarchive == "respect" else counted),
+            options,
+            Surroundings(
+                clock=clock,
+                sleep=web.sleeping(sleep),
+                now=now,
+                random=random,
+                paces=paces or MemoryPaces(),
+                cache=cache,
+                check=_check(options, allowed),
+                log=web.note,
+                warn=web.warn,
+            ),
         )
         web.get = getter(plainly(retrying(gate, retries=options.retries)))
         yield web
@@ -123,17 +160,33 @@ def needs_contact(url: str, options: FetchOptions) -> None:
         raise ConfigError(f"delay = {options.delay:g}: {site.host} is asked every {MIN_DELAY:g} s at most")
 
 
-def _introduced(send: Send, options: FetchOptions, allowed: Allowed) -> Send:
-    """A Send that asks no public host without a contact, wherever a redirect or a robots.txt leads."""
+def clock_oddities(response: Response) -> list[str]:
+    """What an answer's dates have wrong: a clock that is more than five minutes off, a change yet to come."""
+    date = http_date(response.header("date") or "")
+    found = []
+    if date is not None and abs(date - response.fetched) > MAX_SKEW:
+        way = "ahead of" if date > response.fetched else "behind"
+        found.append(f"its clock is more than {MAX_SKEW // timedelta(minutes=1)} minutes {way} ours")
+    modified = http_date(response.header("last-modified") or "")
+    if modified is not None and modified > max(date or response.fetched, response.fetched) + MAX_SKEW:
+        found.append("its Last-Modified lies in the future: it is not used")
+    return found
 
-    def ask(request: Request) -> Response:
-        site = site_of(request.url)
+
+def _check(options: FetchOptions, allowed: Allowed) -> Callable[[str], None]:
+    """What lets no public host be asked without a contact, wherever a redirect or a robots.txt leads."""
+
+    def check(url: str) -> None:
+        site = site_of(url)
         if reason := stated(site.host, site.port, allowed):
-            raise OffLimitsError(request.url, reason)
+            raise OffLimitsError(url, reason)
         try:
-            needs_contact(request.url, options)
+            needs_contact(url, options)
         except ConfigError as exc:
-            raise OffLimitsError(request.url, str(exc)) from exc
-        return send(request)
+            raise OffLimitsError(url, str(exc)) from exc
 
-    return ask
+    return check
+
+
+def _unheard(asked: Asked) -> None:
+    """Nothing: nobody keeps a ledger."""

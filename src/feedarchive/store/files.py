@@ -15,6 +15,7 @@ from feedarchive.store.layout import ENTRY_FOLDER, checked_blog_name, version_na
 from feedarchive.store.lock import Held, locked
 from feedarchive.store.raw import RawWriter
 from feedarchive.store.recipe import note_of, note_of_info
+from feedarchive.store.requests import RequestLog
 from feedarchive.store.sink import DiskSink, raw_files, run_after
 from feedarchive.store.sweep import sweep
 
@@ -161,6 +162,14 @@ class BlogStore(Store):
     def raw_files(self) -> list[str]:
         """The raw files, `raw/<run>.warc.gz`, oldest run first."""
         return raw_files(self.tree)
+
+    def request_log(self, raw: RawWriter) -> RequestLog:
+        """A new writer of the ledger of requests, of the run that writes `raw`; see requests.py."""
+        return RequestLog(self.tree, lambda: raw.run)
+
+    def has_raw(self, ref: str | None) -> bool:
+        """Whether the file of that reference is there; nothing is read."""
+        return ref is not None and (self.root / records.split_ref(ref)[0]).exists()
 
     def record(self, ref: str) -> RawRecord:
         """The raw record of that reference; see `Store.record`."""

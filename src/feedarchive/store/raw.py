@@ -98,6 +98,11 @@ class RawWriter:
         self._state: Literal["flushed", "unflushed", "failed"] = "flushed"
         self._seen: OrderedDict[str, Kept] = OrderedDict()
 
+    @property
+    def run(self) -> str:
+        """The run's name: that of its file, where there is one already."""
+        return self._file.removesuffix(".warc.gz") or self._run
+
     def append(self, request: Request, response: Response, known: str | None = None) -> str:
         """The reference `raw/<file>#<offset>` of the new record.
 

@@ -29,11 +29,14 @@ class Validator(Struct, frozen=True, kw_only=True):
 
 
 class RobotsText(Struct, frozen=True, kw_only=True):
-    """A robots.txt as it was answered (RFC 9309, 2.4: good for 24 hours)."""
+    """A robots.txt as it was answered (RFC 9309, 2.4); the fields are those of fetch/robots_cache.py."""
 
     status: int
     text: str = ""
     fetched: datetime
+    came: datetime | None = None
+    etag: str | None = None
+    last_modified: str | None = None
 
 
 class FeedMark(Struct, frozen=True, kw_only=True):
@@ -57,7 +60,8 @@ class State(Struct, frozen=True, kw_only=True):
 
     `newest_raw`: the name of the last run's raw file and its CRC-32, for verify.
     `pages_read`: the ends of folders (id8) of entries whose page was read and told nothing that made a
-    version. `modified`: the sitemap's `lastmod` by path, of a blog whose posts feed is off.
+    version. `modified`: the sitemap's `lastmod` by path, of a blog whose posts feed is off. `warned`: when
+    each warning was told last.
     """
 
     format: str = STATE_FORMAT
@@ -70,6 +74,7 @@ class State(Struct, frozen=True, kw_only=True):
     pages_read: tuple[str, ...] = ()
     modified: dict[str, datetime] = field(default_factory=dict)
     newest_raw: str | None = None
+    warned: dict[str, datetime] = field(default_factory=dict)
 
 
 _decoder = msgspec.json.Decoder(State)

@@ -16,6 +16,7 @@ from feedarchive.store.layout import ENTRY_FOLDER, WORK_FILE, version_number
 from feedarchive.store.ledger import Ledger, fits
 from feedarchive.store.lock import LOCK, holder
 from feedarchive.store.rawcheck import check_raw, missing
+from feedarchive.store.requests import LEDGER, OLDER
 from feedarchive.store.state import newest_raw
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ __all__ = ["Damage", "verify"]
 _OUR_FILE = re.compile(
     rf"{re.escape(LOCK)}|{re.escape(STATE)}|{re.escape(INFO)}|raw/[^/]+\.warc\.gz"
     rf"|{re.escape(WORK_FILE)}(?:-wal|-shm|-journal)?"
+    rf"|{re.escape(LEDGER)}|{re.escape(OLDER)}"
 )
 _OUR_FOLDER = re.compile(r"raw|pages|posts(?:/[0-9]{4}(?:/[0-9]{2})?)?")
 

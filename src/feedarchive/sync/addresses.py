@@ -10,6 +10,7 @@ from feedarchive.errors import FetchError, GoneError, TurnedAwayError
 from feedarchive.sources import archives, sitemap
 from feedarchive.sources.addresses import post_path
 from feedarchive.sync.desk import Desk
+from feedarchive.sync.revisit import remembering
 
 
 def enqueue_addresses(desk: Desk) -> bool:
@@ -73,7 +74,7 @@ def _listed(desk: Desk) -> Iterator[tuple[str, datetime | None]]:
 
 def _placed(desk: Desk, url: str) -> Iterator[tuple[str, datetime | None]]:
     try:
-        for place in sitemap.places(desk.get, desk.site, url):
+        for place in sitemap.places(remembering(desk), desk.site, url):
             if post_path(place.url):
                 yield desk.site.rebase(place.url), place.modified
     except TurnedAwayError:

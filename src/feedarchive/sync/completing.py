@@ -64,7 +64,7 @@ class Completing:
     def complete(self, views: Views, entry_id: str, url: str | None, held: Snapshot | None) -> Completed:
         """The views with the entry's own comments feed and its page, each where it is worth a request.
 
-        Raises TurnedAwayError.
+        Raises TurnedAwayError, and NoArchiveError when the page asks not to be archived.
         """
         told = self.feeds.read(entry_id) if self._doubts_comments(views) else Told()
         views = with_told(views, told)
@@ -89,7 +89,7 @@ class Completing:
         mode = self._desk.task.pages
         if url is None or not wants_page(mode, views, missing=lacking, changed=changed, was_read=was_read):
             return Reading()
-        reading = self.pages.read(url, views, missing_comments=lacking > 0)
+        reading = self.pages.read(url, views, missing_comments=lacking > 0, held=held)
         if reading.page is not None:
             learn_language(self._desk, reading.page.locale)
         return reading

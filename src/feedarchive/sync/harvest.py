@@ -11,6 +11,8 @@ from feedarchive.errors import (
     DisallowedError,
     FetchError,
     GoneError,
+    LeftAloneError,
+    NoArchiveError,
     NoWayInError,
     ParseError,
     TurnedAwayError,
@@ -31,6 +33,8 @@ TOP = 200
 OFF = "switched off"
 # The field of the verdict that holds what a feed states of the whole blog.
 STATES = {POSTS: "posts_declared", PAGES: "pages_declared", COMMENTS: "comments_declared"}
+# Where the posts feed ends so, nothing stands in for it.
+_FINAL = TurnedAwayError | NoWayInError | DisallowedError | NoArchiveError
 
 
 def harvest(desk: Desk) -> None:
@@ -67,7 +71,7 @@ def _posts(desk: Desk) -> None:
             ) from exc
         return
     except (FetchError, ParseError) as exc:
-        if isinstance(exc, TurnedAwayError | NoWayInError | DisallowedError) or not enqueue_unshown(desk):
+        if isinstance(exc, _FINAL) or not enqueue_unshown(desk):
             raise
         _given_up(desk, POSTS, exc)
         return
@@ -141,7 +145,8 @@ def _optional(desk: Desk, feed: str, address: Callable[[int], str]) -> None:
     except GoneError:
         desk.work.put_walk(feed, Walk(done=True, trouble=OFF))
     except (FetchError, ParseError) as exc:
-        if isinstance(exc, TurnedAwayError) and (exc.retry_after or 0.0) >= LONG:
+        long = isinstance(exc, TurnedAwayError) and (exc.retry_after or 0.0) >= LONG
+        if long or isinstance(exc, LeftAloneError):
             raise
         _given_up(desk, feed, exc)
     else:

@@ -1,4 +1,7 @@
-"""Bytes are kept before anybody reads them: a Send that writes every answer to the raw log."""
+"""Bytes are kept before anybody reads them: a Send that writes every answer to the raw log.
+
+Of an answer that asks not to be archived, status line and headers are kept, which say so, and no body.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +20,10 @@ def keeper(raw: RawWriter, state: State) -> Callable[[Send], Send]:
     def keeping(send: Send) -> Send:
         def kept(request: Request) -> Response:
             response = send(request)
-            known = state.documents.get(request.url)
-            return replace(response, raw=raw.append(request, response, known=known.raw if known else None))
+            stated = state.documents.get(request.url)
+            known = request.held or (stated.raw if stated else None)
+            kept = replace(response, wire=b"", body=b"") if response.noarchive else response
+            return replace(response, raw=raw.append(request, kept, known=known))
 
         return kept
 

@@ -10,8 +10,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from feedarchive.capture import Document, Request
-from feedarchive.errors import FetchError, GoneError, ParseError, TurnedAwayError
-from feedarchive.model import Comment, Entry, Source
+from feedarchive.errors import FetchError, GoneError, NoArchiveError, ParseError, TurnedAwayError
+from feedarchive.model import Comment, Entry, Snapshot, Source
 from feedarchive.parse.text import readable
 from feedarchive.plan.comments import beyond_known
 from feedarchive.plan.merge import Views
@@ -20,6 +20,7 @@ from feedarchive.seen import PostPage
 from feedarchive.sources.answers import page_of
 from feedarchive.sources.blogger import must
 from feedarchive.sync.desk import Desk, source
+from feedarchive.sync.revisit import page_again
 
 PAGE = "page"
 # So many refusals among the comment pages of one post, and the rest is not asked for.
@@ -51,15 +52,21 @@ class PageReader:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    def read(self, url: str, views: Views, *, missing_comments: bool) -> Reading:
+    def read(
+        self, url: str, views: Views, *, missing_comments: bool, held: Snapshot | None = None
+    ) -> Reading:
         """The post's page at that address, rebased; with all its comment pages when comments are missing.
+
+        `held` is the version at hand: its page need not be sent again.
 
         Raises:
             TurnedAwayError: when the site turns us away.
+            NoArchiveError: when the page asks not to be archived.
         """
         try:
-            document, shown = self._fetched(url)
-        except TurnedAwayError:
+            document = page_again(self._desk, self._request(url), held)
+            shown = page_of(document, blog_id=self._blog_id())
+        except (TurnedAwayError, NoArchiveError):
             raise
         except (FetchError, ParseError) as exc:
             return Reading(reasons=(f"its page: {exc.reason}",), gone=isinstance(exc, GoneError))
@@ -71,9 +78,14 @@ class PageReader:
         return self._further(reading, shown) if wanted else reading
 
     def _fetched(self, url: str) -> tuple[Document, PostPage]:
-        document = must(self._desk.get(Request(url=self._desk.site.rebase(url), why=PAGE)))
-        blog = self._desk.blog.id if self._desk.blog else None
-        return document, page_of(document, blog_id=blog)
+        document = must(self._desk.get(self._request(url)))
+        return document, page_of(document, blog_id=self._blog_id())
+
+    def _request(self, url: str) -> Request:
+        return Request(url=self._desk.site.rebase(url), why=PAGE)
+
+    def _blog_id(self) -> str | None:
+        return self._desk.blog.id if self._desk.blog else None
 
     def _further(self, reading: Reading, first: PostPage) -> Reading:
         """The reading with the comments of all further comment pages (`commentPage=N`)."""

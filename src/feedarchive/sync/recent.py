@@ -19,11 +19,13 @@ from feedarchive.plan.merge import Views, merge
 from feedarchive.plan.walking import Walk
 from feedarchive.seen import CommentOf, FeedPage
 from feedarchive.sources.answers import feed_of
+from feedarchive.sources.blogger import must
 from feedarchive.store.codec import digest
-from feedarchive.store.state import FeedMark, Validator
+from feedarchive.store.state import FeedMark
 from feedarchive.sync.desk import Desk, source
 from feedarchive.sync.harvest import COMMENTS, PAGES, POSTS, STATES, TOP
 from feedarchive.sync.identity import from_feed, identify
+from feedarchive.sync.revisit import validator
 
 POSTS_GLANCE = 25
 COMMENTS_GLANCE = 100
@@ -78,11 +80,13 @@ def _asked(desk: Desk, feed: str, url: str, *, first: bool) -> Document | None:
     if held is not None:
         request = replace(request, etag=held.etag, last_modified=held.last_modified)
     answer = desk.get(request)
+    if isinstance(answer, NotModified) and held is not None and not desk.store.has_raw(held.raw):
+        answer, held = must(desk.get(Request(url=url, why=feed))), None  # what it confirms is lost
     if isinstance(answer, NotModified) or (held is not None and held.sha256 == answer.sha256):
         return None
     if first:
         desk.books.moved |= held is not None
-        desk.state.documents[url] = _validator(answer)
+        desk.state.documents[url] = validator(answer)
     return answer
 
 
@@ -97,16 +101,6 @@ def _learn(desk: Desk, feed: str, page: FeedPage) -> None:
     if feed == POSTS:
         identify(desk, from_feed(page))
     desk.books.state(**{STATES[feed]: page.total})
-
-
-def _validator(document: Document) -> Validator:
-    return Validator(
-        etag=document.etag,
-        last_modified=document.last_modified,
-        sha256=document.sha256,
-        raw=document.raw,
-        fetched=document.fetched,
-    )
 
 
 def _news(page: FeedPage, shown: list[Item]) -> FeedPage:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,8 +11,8 @@ from typing import Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from feedarchive.capture import Get, Send
-from feedarchive.errors import CorruptError, FetchError, ParseError
+from feedarchive.capture import Asked, Get, Send
+from feedarchive.errors import CorruptError, FetchError, LeftAloneError, ParseError
 from feedarchive.fetch.robots_cache import RobotsCopy, RobotsShelf
 from feedarchive.plan.verdict import Verdict
 from feedarchive.sources.addresses import site
@@ -26,6 +26,8 @@ from feedarchive.sync.desk import Desk, Task, Tell
 from feedarchive.sync.keep import keeper
 from feedarchive.sync.steps import work
 
+TOLD_AGAIN = timedelta(days=30)
+
 
 class Web(Protocol):
     """What a run needs of the live web."""
@@ -37,6 +39,13 @@ class Web(Protocol):
     @property
     def requests(self) -> int:
         """How many requests went out so far."""
+
+    @property
+    def warnings(self) -> Sequence[str]:
+        """What is odd about a site and does no harm, one line each."""
+
+    log: Callable[[Asked], None]
+    """Is told of each request that went out."""
 
 
 Connect = Callable[[Callable[[Send], Send], RobotsShelf], AbstractContextManager[Web]]
@@ -62,8 +71,10 @@ class Outcome(Struct, frozen=True, kw_only=True):
         requests: how many requests went out.
         verdict: what is held against what the site declares.
         problems: one line each; what failed while the rest was done.
-        warnings: one line each; what a person should look at, though nothing failed.
+        warnings: one line each; what a person should look at, though nothing failed. What is odd about a
+            site is told once a month.
         error: why the run ended early, or None.
+        left_alone: in `error`, whom nothing was asked of, until when and why; "" when that did not end it.
         exit_code: 0, 3 or 6.
     """
 
@@ -76,6 +87,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     problems: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     error: str | None = None
+    left_alone: str = ""
     exit_code: int = 0
 
 
@@ -100,13 +112,16 @@ def run(task: Task, house: House) -> Outcome:
             _forget_the_lost(store, progress)
         shelf = RobotsShelf({host: _copy(text) for host, text in state.robots.items()})
         raw = store.raw(started.strftime("%Y%m%dT%H%M%SZ"))
+        log = store.request_log(raw)
         try:
             with house.connect(keeper(raw, state), shelf) as web:
+                web.log = log.append
                 desk = _desk(task, house, store, progress, state, web, started)
-                outcome = _guarded(desk, shelf)
+                outcome = _guarded(desk, shelf, web)
         finally:
+            log.close()
             raw.close()
-    return replace(outcome, warnings=(behind,)) if behind else outcome
+    return replace(outcome, warnings=(behind, *outcome.warnings)) if behind else outcome
 
 
 def _forget_the_lost(store: BlogStore, progress: Work) -> None:
@@ -153,22 +168,26 @@ def _books(store: BlogStore, state: State) -> Books:
     return books
 
 
-def _guarded(desk: Desk, shelf: RobotsShelf) -> Outcome:
+def _guarded(desk: Desk, shelf: RobotsShelf, web: Web) -> Outcome:
     """The run itself; whatever ends it early, what was learned and written stays."""
     before = desk.store.load_state()
-    whole, error, code = False, None, 0
+    whole, error, code, left_alone = False, None, 0, ""
+    warnings: tuple[str, ...] = ()
     try:
         work(desk)
         whole = True
     except (FetchError, ParseError) as exc:
         error, code = str(exc), exc.exit_code
+        left_alone = exc.reason if isinstance(exc, LeftAloneError) else ""
     finally:
         state = desk.state if whole else before
         robots = {host: _text(copy) for host, copy in shelf.items()}
         verdict = desk.books.verdict()
         verdict = replace(verdict, problems=(*verdict.problems, error)) if error else verdict
         read = tuple(sorted(desk.pages_read))
-        desk.store.save_state(replace(state, robots=robots, verdict=verdict, pages_read=read))
+        warnings, warned = _untold([*web.warnings, *desk.books.warnings], before.warned, desk.started)
+        state = replace(state, robots=robots, verdict=verdict, pages_read=read, warned=warned)
+        desk.store.save_state(state)
         desk.work.close(remove=whole)
     books = desk.books
     incomplete = bool(books.problems) or not verdict.complete
@@ -180,14 +199,39 @@ def _guarded(desk: Desk, shelf: RobotsShelf) -> Outcome:
         requests=desk.requests(),
         verdict=verdict,
         problems=tuple(books.problems),
+        warnings=warnings,
         error=error,
+        left_alone=left_alone,
         exit_code=code or (3 if incomplete else 0),
     )
 
 
+def _untold(
+    warnings: Iterable[str], told: Mapping[str, datetime], now: datetime
+) -> tuple[tuple[str, ...], dict[str, datetime]]:
+    """The warnings that were not told lately, and what is told with them: cron would mail them each day."""
+    lately = {warning: when for warning, when in told.items() if now - when < TOLD_AGAIN}
+    untold = tuple(dict.fromkeys(one for one in warnings if one not in lately))
+    return untold, lately | dict.fromkeys(untold, now)
+
+
 def _copy(text: RobotsText) -> RobotsCopy:
-    return RobotsCopy(status=text.status, text=text.text.encode("latin-1"), fetched=text.fetched)
+    return RobotsCopy(
+        status=text.status,
+        text=text.text.encode("latin-1"),
+        fetched=text.fetched,
+        came=text.came,
+        etag=text.etag,
+        last_modified=text.last_modified,
+    )
 
 
 def _text(copy: RobotsCopy) -> RobotsText:
-    return RobotsText(status=copy.status, text=copy.text.decode("latin-1"), fetched=copy.fetched)
+    return RobotsText(
+        status=copy.status,
+        text=copy.text.decode("latin-1"),
+        fetched=copy.fetched,
+        came=copy.came,
+        etag=copy.etag,
+        last_modified=copy.last_modified,
+    )

@@ -5,14 +5,14 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import replace
 
-from feedarchive.errors import TurnedAwayError
+from feedarchive.errors import LeftAloneError, NoArchiveError, TurnedAwayError
 from feedarchive.model import Blog, Entry, Snapshot
 from feedarchive.parse.ids import instant
 from feedarchive.plan.changes import retire
 from feedarchive.plan.comments import ids_of, missing, without_absent
 from feedarchive.plan.dating import undated, unsure
 from feedarchive.plan.merge import Views, first_saved, merge
-from feedarchive.plan.verdict import Evidence, balance
+from feedarchive.plan.verdict import Evidence, Gap, balance
 from feedarchive.store.layout import id8
 from feedarchive.store.work import Found
 from feedarchive.sync.completing import Completed, Completing, with_page, with_told
@@ -90,6 +90,8 @@ class Settling:
         except TurnedAwayError as exc:
             self._refused(exc)
             reading = Reading(reasons=(exc.reason,))
+        except NoArchiveError as exc:
+            reading = Reading(reasons=(f"its page {exc.reason}",))
         page = reading.page
         if page is None or page.post_id is None:
             why = "; ".join(reading.reasons) or "the page does not tell its post's id"
@@ -147,7 +149,8 @@ class Settling:
     def _refused(self, exc: TurnedAwayError) -> None:
         """Count it. Raises it when the site should be left alone."""
         self._refusals += 1
-        if self._refusals >= PATIENCE or (exc.retry_after or 0.0) >= LONG:
+        long = isinstance(exc, LeftAloneError) or (exc.retry_after or 0.0) >= LONG
+        if self._refusals >= PATIENCE or long:
             raise exc
 
     def _held(self, entry_id: str) -> Snapshot | None:
@@ -171,7 +174,11 @@ class Settling:
         if held is not None and held.status == "redacted":
             self._writing.finish(found.id)
             return
-        completed = self._completing.complete(views, found.id, found.url, held)
+        try:
+            completed = self._completing.complete(views, found.id, found.url, held)
+        except NoArchiveError as exc:
+            self._left_out(found, held, exc)
+            return
         refused, page = completed.reading.refused, completed.views.page
         if refused is not None and not last:
             raise refused
@@ -186,6 +193,12 @@ class Settling:
             )
             return
         self._settled(completed)
+
+    def _left_out(self, found: Found, held: Snapshot | None, exc: NoArchiveError) -> None:
+        """Write nothing of an entry whose page asks not to be archived; a version that is held stays."""
+        url = found.url or (held.url if held else None)
+        self._desk.books.gaps[found.id] = Gap(post=found.id, url=url, reason=f"its page {exc.reason}")
+        self._writing.finish(found.id)
 
     def _is_ghost(self, found: Found, reading: Reading) -> bool:
         """Whether comments alone are left of a post: the posts feed, walked whole, and its address say so."""
