@@ -63,7 +63,11 @@ class Response(Struct, frozen=True, kw_only=True):
 
 
 class Document(Struct, frozen=True, kw_only=True):
-    """A whole body with 200, after redirects. `asked` is the URL of the Request, `url` where it was found."""
+    """A whole body with 200, after redirects.
+
+    `asked` is the URL of the Request, `url` where it was found; `odd` has a line for each thing that was
+    wrong with the answer and did no harm.
+    """
 
     asked: str
     url: str
@@ -76,6 +80,7 @@ class Document(Struct, frozen=True, kw_only=True):
     sha256: str
     fetched: datetime
     raw: str | None = None
+    odd: tuple[str, ...] = ()
 
 
 class NotModified(Struct, frozen=True, kw_only=True):

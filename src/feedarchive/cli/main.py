@@ -22,7 +22,7 @@ from feedarchive.cli import (
 )
 from feedarchive.cli.pager import paged
 from feedarchive.cli.settings import settings
-from feedarchive.cli.terminal import escape
+from feedarchive.cli.terminal import one_line
 from feedarchive.errors import ArchiveError, FeedArchiveError
 
 DESCRIPTION = "Keep blogs: posts, pages and every comment with its exact time, as versioned JSON."
@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(args)
     except FeedArchiveError as exc:
-        print(f"feedarchive: {escape(str(exc))}", file=sys.stderr)
+        print(f"feedarchive: {one_line(str(exc))}", file=sys.stderr)
         return exc.exit_code
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

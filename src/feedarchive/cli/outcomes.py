@@ -9,7 +9,7 @@ from typing import TextIO
 import msgspec
 
 from feedarchive.cli.progress import duration
-from feedarchive.cli.terminal import escape, json_text
+from feedarchive.cli.terminal import escape, json_text, one_line
 from feedarchive.plan.wording import sentence, shortfalls
 from feedarchive.sync.outlook import Outlook
 from feedarchive.sync.run import Outcome
@@ -27,9 +27,9 @@ def report(outcomes: Sequence[Outcome], out: TextIO, err: TextIO, *, json: bool,
     for outcome in outcomes:
         also = told.pop(outcome.left_alone, 0) - 1 if outcome.left_alone else 0
         if also >= 0:  # of blogs of one provider that is left alone, the first says so for all
-            err.writelines(f"{escape(line)}\n" for line in _complaints(outcome, also))
+            err.writelines(f"{one_line(line)}\n" for line in _complaints(outcome, also))
         if not terse and not json and outcome.verdict is not None and outcome.error is None:
-            out.write(escape(_told(outcome)) + "\n")
+            out.write(one_line(_told(outcome)) + "\n")
     codes = {outcome.exit_code for outcome in outcomes}
     return next(code for code in _WORST_FIRST if code in codes)
 

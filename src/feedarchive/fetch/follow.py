@@ -16,6 +16,7 @@ from feedarchive.errors import (
     TurnedAwayError,
     UnreachableError,
 )
+from feedarchive.fetch.oddities import oddities
 from feedarchive.fetch.politeness import http_date, retry_after
 from feedarchive.fetch.urls import brief, redirected, shown, site_of
 
@@ -136,6 +137,7 @@ def document(request: Request, response: Response) -> Document:
         sha256=hashlib.sha256(response.body).hexdigest(),
         fetched=response.fetched,
         raw=response.raw,
+        odd=oddities(response),
     )
 
 

@@ -24,6 +24,7 @@ from feedarchive.sync.books import Books, recount
 from feedarchive.sync.clock import check_clock
 from feedarchive.sync.desk import Desk, Task, Tell
 from feedarchive.sync.keep import keeper
+from feedarchive.sync.noticing import Noticing
 from feedarchive.sync.steps import work
 
 TOLD_AGAIN = timedelta(days=30)
@@ -117,11 +118,13 @@ def run(task: Task, house: House) -> Outcome:
             with house.connect(keeper(raw, state), shelf) as web:
                 web.log = log.append
                 desk = _desk(task, house, store, progress, state, web, started)
+                desk.get = noticing = Noticing(web.get)
                 outcome = _guarded(desk, shelf, web)
         finally:
             log.close()
             raw.close()
-    return replace(outcome, warnings=(behind, *outcome.warnings)) if behind else outcome
+    first = (behind,) if behind else ()
+    return replace(outcome, warnings=(*first, *outcome.warnings, *noticing.lines()))
 
 
 def _forget_the_lost(store: BlogStore, progress: Work) -> None:
