@@ -132,7 +132,7 @@ def as_page() -> Iterator[tuple[str, Answer]]:
     yield html("P09-nul-in-tag", b"<html><p\0>x</p></html>")
     yield html("attributes-30k", b"<html><a " + b" ".join(b"a%d=1" % n for n in range(30_000)) + b">")
     yield html("another-blogs-post", b"<html><article><h1>Elsewhere</h1><p>No.</p></article></html>")
-    yield html("a-feed", OPEN + b"</feed>")
+    yield "a-feed", said(OPEN + b"</feed>", "200 OK", ATOM)
     yield "an-image", said(b"\x89PNG\r\n\x1a\n" + bytes(100), "200 OK", "Content-Type: image/png")
     yield "nothing-but-nul", said(bytes(5000), "200 OK", HTML)
     yield "P07-charset-hex", said(b"<html><p>x</p></html>", "200 OK", "Content-Type: text/html; charset=hex")
@@ -161,3 +161,7 @@ FEEDS = ANYWHERE | dict(as_feed()) | dict(stand_ins())
 ROBOTS = ANYWHERE | dict(stand_ins())
 # A feed that is switched off: no trouble where the rest makes up for it.
 WHOLE_FEEDS = frozenset({"H08-status-404", "H08-status-410"})
+# What ends a run when it happens again and again.
+REPEATED = frozenset(
+    {"redirect-to-sorry", "200-H16-google-sorry", "200-recaptcha", "200-cloudflare", "H07-status-503"}
+)
