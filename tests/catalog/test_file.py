@@ -277,28 +277,54 @@ def secret_in(root: Path) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("how", ["purge", "tombstone"])
-def test_redacted_texts_leave_no_trace(tmp_path, how):
-    said = replace(
-        FIRST, author=Author(name=f"Mr {SECRET}"), body=CommentBody(html=SECRET, text=f"A {SECRET} here.")
-    )
-    bodied = replace(
-        SECOND, comments=(said, REPLY), body=replace(SECOND.body, text=f"{SECRET} " * 900), title=SECRET
-    )
-    where = put(tmp_path, replace(bodied, labels=(SECRET,)))
-    put(tmp_path, LINKED)
-    assert found(tmp_path, SECRET) == 2
-    assert secret_in(tmp_path) == [FILE]
+def redact(root: Path) -> str:
+    """Replace the files of a post that holds the secret with a tombstone, once it was searched for."""
+    author = Author(name=f"Mr {SECRET}")
+    said = replace(FIRST, author=author, body=CommentBody(html=SECRET, text=f"A {SECRET} here."))
+    body = replace(SECOND.body, text=f"{SECRET} " * 900)
+    bodied = replace(SECOND, comments=(said, REPLY), body=body, title=SECRET, labels=(SECRET,))
+    where = put(root, bodied)
+    put(root, LINKED)
+    assert found(root, SECRET) == 2
+    assert secret_in(root) == [FILE]
     empty = replace(FIRST, author=Author(), status="redacted", body=CommentBody())
     clean = replace(UNTITLED, title="", labels=(), author=Author(), status="redacted", comments=(empty,))
-    (tmp_path / NAME / where / "v0001.json").unlink()
-    add(tmp_path, where, replace(clean, body=replace(UNTITLED.body, html="", text="")), 1)
+    (root / NAME / where / "v0001.json").unlink()
+    add(root, where, replace(clean, body=replace(UNTITLED.body, html="", text="")), 1)
+    return where
+
+
+def no_trace(root: Path) -> bool:
+    return found(root, SECRET) == 0 and found(root, "mortar") == 1 and secret_in(root) == []
+
+
+@pytest.mark.parametrize("how", ["purge", "update"])
+def test_redacted_texts_leave_no_trace(tmp_path, how):
+    where = redact(tmp_path)
     if how == "purge":
         assert purge(Archive(tmp_path), NAME, where)
         assert not purge(Archive(tmp_path), NAME, where)
+        assert secret_in(tmp_path) == []
     else:
         refresh(Archive(tmp_path))
-    assert secret_in(tmp_path) == []
-    assert found(tmp_path, SECRET) == 0
-    assert found(tmp_path, "mortar") == 1
-    assert secret_in(tmp_path) == []
+        assert secret_in(tmp_path) == []
+    assert no_trace(tmp_path)
+
+
+@pytest.mark.parametrize("how", ["purge", "update"])
+@pytest.mark.parametrize("then", ["purge", "update"])
+def test_killed_before_the_traces_were_removed_the_next_use_removes_them(tmp_path, monkeypatch, how, then):
+    where = redact(tmp_path)
+    archive = Archive(tmp_path)
+
+    def killed(_: sqlite3.Connection) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("feedarchive.catalog.file.scrub", killed)
+        with pytest.raises(KeyboardInterrupt):
+            purge(archive, NAME, where) if how == "purge" else refresh(archive)
+    if then == "purge":
+        purge(archive, NAME, where)
+        assert secret_in(tmp_path) == []
+    assert no_trace(tmp_path)

@@ -113,6 +113,16 @@ def test_what_is_typed_is_never_an_error_of_sqlite(catalog, words):
         catalog.search(words)
 
 
+@pytest.mark.parametrize("odd", ["a\0b", "\udce9", "slate " * 3000, "白" * 3000])
+def test_odd_words_and_filters_find_nothing_and_break_nothing(catalog, odd):
+    catalog.search(f"{odd} x")
+    assert catalog.search("slate", author=odd).total == 0
+    assert catalog.search("slate", label=odd).total == 0
+    assert catalog.search("slate", blog=odd).total == 0
+    assert catalog.authors(odd, blog=odd).total == 0
+    assert all(one.posts == 0 for one in catalog.counts("year", blog=odd))
+
+
 def test_a_hit_says_where_it_is_and_marks_the_words(catalog):
     (hit,) = catalog.search("ALONG", within="comments").hits
     assert (hit.kind, hit.blog, hit.number, hit.author) == (

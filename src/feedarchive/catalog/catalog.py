@@ -12,6 +12,7 @@ from feedarchive.catalog import file, overview
 from feedarchive.catalog.listing import Listing
 from feedarchive.catalog.overview import Count, People, Period
 from feedarchive.catalog.rows import Rows
+from feedarchive.catalog.schema import UNCLEAN
 from feedarchive.catalog.search import Asked, Found, Question, search
 from feedarchive.errors import ConfigError, CorruptError
 
@@ -161,9 +162,13 @@ def purge(archive: Archive, blog: str, folder: str, path: Path | None = None) ->
     use reads the entry again, as it is then.
     """
     path = path or archive.root / file.NAME
+    if not any(one.exists() for one in (path, file.unfinished(path))):
+        return False
     with file.writing(path):
+        file.unfinished(path).unlink(missing_ok=True)
         db = file.connect(path)
-        if db is None:
+        if db is None:  # damaged, or another program's: it may hold them, and it is built anew anyway
+            path.unlink(missing_ok=True)
             return False
         with closing(db):
             found = db.execute(
@@ -175,6 +180,7 @@ def purge(archive: Archive, blog: str, folder: str, path: Path | None = None) ->
                 db.execute("BEGIN IMMEDIATE")
                 db.execute("UPDATE blogs SET sign = NULL WHERE name = ?", (blog,))
                 Rows(db).remove(*found)
+                db.execute(f"PRAGMA user_version = {UNCLEAN}")  # until it was scrubbed, whatever happens
                 db.execute("COMMIT")
             file.scrub(db)
     return found is not None

@@ -49,6 +49,11 @@ def connect(path: Path) -> sqlite3.Connection | None:
     return None
 
 
+def unfinished(path: Path) -> Path:
+    """Where a catalog is built before it takes its place; a build that was killed leaves it."""
+    return path.with_name(f".{path.name}-new")
+
+
 def current(db: sqlite3.Connection, archive: Archive) -> bool:
     """Whether the catalog has seen every blog as it is now."""
     seen = dict(db.execute("SELECT name, sign FROM blogs"))
@@ -92,9 +97,10 @@ def updated(
 
 def damaged(error: sqlite3.DatabaseError) -> bool:
     """Whether the error speaks of the file's content: building it anew mends that, and nothing else."""
-    return error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or (
-        "no such table" in str(error) or "vtable" in str(error)
-    )
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_MISUSE) & 0xFF  # Python's own errors have none
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return True
+    return "no such table" in str(error) or "vtable" in str(error)
 
 
 def _update(
@@ -108,7 +114,7 @@ def _update(
 
 
 def _rebuilt(archive: Archive, path: Path, now: int, on_progress: OnProgress | None) -> Changes:
-    new = path.with_name(f".{path.name}-new")
+    new = unfinished(path)
     new.unlink(missing_ok=True)
     update = None
     with closing(sqlite3.connect(new, isolation_level=None)) as db:
@@ -143,6 +149,7 @@ def scrub(db: sqlite3.Connection) -> None:
     for table in ("posts_fts", "comments_fts"):
         db.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
     db.execute("VACUUM")
+    db.execute(f"PRAGMA user_version = {VERSION}")
 
 
 @contextmanager

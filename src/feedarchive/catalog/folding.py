@@ -39,6 +39,11 @@ _OTHERS = re.compile(f"[{''.join(_ALIKE)}]")  # str.translate takes six times as
 _RUN = re.compile(f"[{UNSPACED}]+")
 
 
+def typed(text: str) -> str:
+    """What a person typed, without halves of characters and without what SQLite takes for its end."""
+    return text.encode(errors="replace").decode().replace("\0", " ")
+
+
 def fold(text: str) -> str:
     """The text without case, accents and forms of letters: `Ёлка` and `елка`, `ﬁr` and `fir` are the same."""
     if text.isascii():

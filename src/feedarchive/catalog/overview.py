@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from feedarchive.catalog.folding import fold
+from feedarchive.catalog.folding import fold, typed
 
 Period = Literal["year", "month"]
 
@@ -74,7 +74,7 @@ def people(db: Connection, name: str | None, blog: str | None, *, limit: int, of
     named = " AND author IN (SELECT author FROM names WHERE instr(folded, ?))" if name else ""
     if name:
         posts, comments = posts + named, comments + named
-        values = [value for one in (values[:1], values[1:]) for value in (*one, fold(name))]
+        values = [value for one in (values[:1], values[1:]) for value in (*one, fold(typed(name)))]
     wrote = _WROTE.format(posts=posts, comments=comments)
     (total,) = db.execute(f"SELECT count(*) FROM ({wrote})", values).fetchone()
     page = db.execute(
@@ -109,7 +109,7 @@ def _of_blog(blog: str | None) -> tuple[str, str, list[str]]:
     if blog is None:
         return "1", "1", []
     of = "blog = (SELECT id FROM blogs WHERE name = ?)"
-    return of, f"post IN (SELECT id FROM posts WHERE {of})", [blog, blog]
+    return of, f"post IN (SELECT id FROM posts WHERE {of})", [typed(blog)] * 2
 
 
 def _person(db: Connection, row: int, *known: Any) -> Person:  # noqa: ANN401  a row of SQLite

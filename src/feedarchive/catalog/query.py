@@ -6,7 +6,7 @@ import re
 
 from msgspec import Struct
 
-from feedarchive.catalog.folding import UNSPACED, fold, phrase
+from feedarchive.catalog.folding import UNSPACED, fold, phrase, typed
 from feedarchive.errors import ConfigError
 
 _PIECE = re.compile(r'(-?)(?:["“”„«]([^"“”»]*)(?:["“”»]|$)|(\S+))')
@@ -30,6 +30,7 @@ def parse(words: str) -> Query | None:
     Raises:
         ConfigError: nothing that could be searched for: only marks, or only what must not be there.
     """
+    words = typed(words)
     if not words.strip():
         return None
     wanted: list[tuple[str, bool]] = []

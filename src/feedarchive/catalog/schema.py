@@ -1,6 +1,7 @@
 """The tables of `catalog.sqlite`. Names and meanings: docs/catalog.md; a change of either bumps VERSION."""
 
 VERSION = 2  # PRAGMA user_version; a file of another one is built anew
+UNCLEAN = -VERSION  # a redacted text may have left traces in it: not to be used
 APPLICATION = 0x46416361  # PRAGMA application_id, "FAca"
 
 # How FTS5 cuts the text that `folding.indexed` gives: marks are letters, as Indic vowels need.

@@ -8,7 +8,7 @@ from typing import Literal, TypedDict
 
 from msgspec import Struct
 
-from feedarchive.catalog.folding import fold
+from feedarchive.catalog.folding import fold, typed
 from feedarchive.catalog.query import Query, parse
 from feedarchive.catalog.snippets import Fragment, marked, snippet
 from feedarchive.store.codec import instant
@@ -194,7 +194,7 @@ class _Part:
 
     def _add(self, condition: str, *values: str) -> None:
         self._where.append(condition)
-        self._values += values
+        self._values += map(typed, values)
 
 
 def _hit(db: Connection, table: str, row: int, query: Query | None) -> Hit:

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from feedarchive.catalog.changed import settled, sign
 from feedarchive.catalog.rows import Rows, Version, redacted_in
+from feedarchive.catalog.schema import UNCLEAN
 from feedarchive.errors import ArchiveError
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 OnProgress = Callable[[int], None]
 T = TypeVar("T")
 
-_TOGETHER = 500  # entries of one transaction
+_TOGETHER = 500  # entries at least of one transaction, which never ends within a month
 
 
 class Changes(Struct, kw_only=True):
@@ -40,6 +41,7 @@ class Update:
         self._now = now
         self._rows = Rows(db)
         self._on_progress = on_progress
+        self._committed = 0
         self.changes = Changes()
 
     def archive(self, archive: Archive, *, every_folder: bool = False) -> None:
@@ -112,6 +114,10 @@ class Update:
         redacted = {post: self._rows.remove(post) for post in going}
         for folder, touched, post in stale:
             self._entry(blog, row, folder, touched, redacted.get(post or 0))
+        if self.changes.read - self._committed >= _TOGETHER:
+            self._committed = self.changes.read
+            self._db.execute("COMMIT")
+            self._db.execute("BEGIN IMMEDIATE")
 
     def _entry(self, blog: BlogStore, row: int, folder: str, touched: int, redacted: int | None) -> None:
         where = f"{blog.name}/{folder}"
@@ -127,15 +133,10 @@ class Update:
             self._rows.put(row, folder, touched, latest, versions)
             if redacted is not None and redacted_in(latest) > redacted:
                 self.changes.redacted = True
+                self._db.execute(f"PRAGMA user_version = {UNCLEAN}")  # until it was scrubbed
         self.changes.read += 1
-        if self.changes.read % _TOGETHER == 0:
-            self._commit()
-
-    def _commit(self) -> None:
-        self._db.execute("COMMIT")
-        if self._on_progress:
+        if self._on_progress and self.changes.read % _TOGETHER == 0:
             self._on_progress(self.changes.read)
-        self._db.execute("BEGIN IMMEDIATE")
 
     def _sound(self, where: str) -> None:
         self._db.execute("DELETE FROM damaged WHERE folder = ?", (where,))
