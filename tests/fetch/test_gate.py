@@ -22,6 +22,7 @@ from feedarchive.errors import (
 )
 from feedarchive.fetch.gate import Gate
 from feedarchive.fetch.options import FetchOptions
+from feedarchive.fetch.paces import MemoryPaces
 from feedarchive.fetch.robots_cache import RobotsCopy, RobotsShelf
 
 BLOG = "https://blog.example"
@@ -310,3 +311,13 @@ def test_threads_ask_one_host_one_at_a_time_and_robots_txt_once():
     assert peak == [1]
     assert len(paths) == 9
     assert paths[0] == ROBOTS
+
+
+def test_the_first_request_of_a_run_has_a_connection_to_open_whoever_asked_before():
+    world, paces = site(), MemoryPaces()
+    world.takes = 0.2
+    for path in ("/a", "/b"):
+        asked(world.gate(paces=paces), path)
+    ended = [ended for _, ended, _ in world.log]
+    sent = [sent for sent, _, _ in world.log]
+    assert sent[3] - ended[2] >= 1.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import inf
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -64,6 +65,7 @@ class Gate:
         self._send = send
         self._options = options
         self._around = around
+        self._met: set[str] = set()
         self._rules = Rules(self._in_turn, cache=around.cache, now=around.now, warn=around.warn)
 
     def __call__(self, request: Request) -> Response:
@@ -98,7 +100,14 @@ class Gate:
                 return None
             self._wait(request.url, provider, turn.pace, delay)
             borrowed = provider != provider_of(site)
-            visit = _Visit(request, delay=delay, waited=around.clock() - came, borrowed=borrowed)
+            visit = _Visit(
+                request,
+                delay=delay,
+                waited=around.clock() - came,
+                borrowed=borrowed,
+                connects=site.origin not in self._met,
+            )
+            self._met.add(site.origin)
             answer = self._ask(visit, turn)
             pace = turn.pace
         if not provider.loopback:
@@ -166,18 +175,24 @@ class Gate:
 
 
 class _Visit(NamedTuple):
-    """A request whose turn has come; `borrowed`: the provider is not the one that the host's name tells."""
+    """A request whose turn has come.
+
+    `borrowed`: the provider is not the one that the host's name tells. `connects`: our first to that host.
+    """
 
     request: Request
     delay: float
     waited: float
     borrowed: bool
+    connects: bool
 
 
 def _answered(
     pace: Pace, visit: _Visit, times: tuple[float, float], trouble: Trouble | None, jitter: float
 ) -> Pace:
     sent, ended = times
+    if visit.connects:  # it arrives late, whoever asked that provider before
+        pace = replace(pace, arrived=-inf)
     return answered(pace, delay=visit.delay, sent=sent, ended=ended, trouble=trouble, jitter=jitter)
 
 
