@@ -71,6 +71,17 @@ def test_a_time_alone_stays_undated():
     assert undated(time_only)
 
 
+def test_what_was_shown_at_another_time_stays_as_it_is():
+    false = comment("10:37 AM", id="2", published=EXACT, published_from="id")
+    texts = (false, comment("August 18, 2007 11:37 AM"))
+    whole = entry(*texts, date_header="Saturday, August 18, 2007", published_text="11:37 AM")
+
+    assert dated(whole, FOUND, READER, frozenset()) == whole
+    after = dated(whole, FOUND, READER, frozenset(["p"]))
+    assert after.published == datetime(2007, 8, 18, 11, 37, tzinfo=SUMMER)
+    assert set(after.comments) == set(texts)
+
+
 def test_what_is_known_is_left_alone():
     known = entry(comment("11:37 AM", published=EXACT, published_from="permalink"))
 

@@ -14,7 +14,6 @@ from .blog import DemoAuthor, DemoComment, DemoPost
 from .markup import attribute, escaped, template
 from .names import chance
 from .options import View
-from .stamps import comment_stamp
 
 _ICONS = {
     "account": ("blogger-comment-icon", "b16-rounded.gif", "Blogger"),
@@ -71,7 +70,7 @@ def _comment(view: View, post: DemoPost, comment: DemoComment) -> str:
         blog_id=view.blog.number,
         author=_author(comment.author),
         body=said,
-        stamp=comment_stamp(post.era, comment.published.astimezone(view.blog.zone)),
+        stamp=view.stamp(post, comment),
         pid=_pid(view, comment),
     )
 

@@ -13,7 +13,7 @@ from .blog import DemoComment, DemoPost
 from .markup import attribute, escaped, template
 from .options import View
 from .paging import Part, comment_parts, paging
-from .stamps import comment_stamp, epoch_ms
+from .stamps import epoch_ms
 
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _LOGO = "//www.blogger.com/img/blogger_logo_round_35.png"
@@ -112,7 +112,7 @@ def _common(view: View, post: DemoPost, comment: DemoComment) -> dict[str, objec
         "id": comment.number,
         "blog_id": view.blog.number,
         "permalink": link,
-        "stamp": comment_stamp(post.era, comment.published.astimezone(view.blog.zone)),
+        "stamp": view.stamp(post, comment),
         "pid": item_class(view, comment.author),
         "writer": "blog-author" if comment.author == view.blog.author else "",
     }

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from .blog import DemoBlog, DemoComment, DemoPost
+from .stamps import clock, comment_stamp
 
 FeedName = Literal["posts", "pages", "comments", "post-comments"]
 ALL_FEEDS: frozenset[FeedName] = frozenset({"posts", "pages", "comments", "post-comments"})
@@ -42,6 +43,7 @@ class Options:
         unfed, unlisted: paths of posts that the posts feed, or the sitemap, leaves out.
         instead: what a target contains -> the HTML that is answered with 200, as a captcha.
         last_page_first: a page without `commentPage` shows the newest comments.
+        time_only: comments' stamps show no date in any template, as many owners set it.
         gzip: compress for those who accept it.
         validators: send ETag and Last-Modified, and answer 304.
         headers: what a target contains -> headers of its answers, in place of those that they would have.
@@ -70,6 +72,7 @@ class Options:
     unlisted: frozenset[str] = frozenset()
     instead: dict[str, str] = field(default_factory=dict)
     last_page_first: bool = False
+    time_only: bool = False
     gzip: bool = True
     validators: bool = True
     headers: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -86,3 +89,8 @@ class View:
     def url(self, path: str) -> str:
         """The public address of a path of the blog."""
         return self.base + path.removeprefix("/")
+
+    def stamp(self, post: DemoPost, comment: DemoComment) -> str:
+        """What the comment's stamp says on the post's page."""
+        local = comment.published.astimezone(self.blog.zone)
+        return clock(local) if self.options.time_only else comment_stamp(post.era, local)

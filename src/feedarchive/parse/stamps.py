@@ -55,6 +55,8 @@ def readings(text: str, locale: str | None = None) -> tuple[Reading, ...]:
     rules a reading out. Two digits are a year from 2000 to 2069, or of the Buddhist era (2559 is 2016).
     """
     shown = plain(text) if len(text) <= LONGEST else ""
+    if _BARE.fullmatch(shown):
+        return ()
     found: dict[Reading, None] = {}
     for tongue in dict.fromkeys((known(locale), None)):
         for clock in _clocks(shown):

@@ -29,13 +29,19 @@ def unsure(entry: Entry) -> bool:
     return undated(entry) or any(comment.published_from == "id" for comment in entry.comments)
 
 
-def dated(entry: Entry, found: Settled, reader: Reader) -> Entry:
+def dated(entry: Entry, found: Settled, reader: Reader, shown: frozenset[str] | None = None) -> Entry:
     """The entry with every instant that the zone gives, and the wall clock where that is all there is.
 
     An instant from an id that the zone, the date beside it or the post's own instant contradicts is none.
+    `shown` are the ids of what was displayed in that zone, the post's own among them; None means all. What
+    was displayed at another time may have been so in another zone, and stays as it is.
     """
-    entry = _post(entry, found, reader)
-    comments = in_order(_comment(comment, entry, found, reader) for comment in entry.comments)
+    if shown is None or entry.id in shown:
+        entry = _post(entry, found, reader)
+    comments = in_order(
+        _comment(comment, entry, found, reader) if shown is None or comment.id in shown else comment
+        for comment in entry.comments
+    )
     return entry if comments == entry.comments else replace(entry, comments=comments)
 
 

@@ -113,7 +113,10 @@ class Evidence:
 
     def _order_of_post(self, entry: Entry, reader: Reader) -> None:
         """The votes of the post's two stamps: by its month and its instant where known, and by each other."""
-        header, stamp = (_dates(text, reader) for text in (entry.date_header, entry.published_text))
+        texts = (entry.date_header or "", entry.published_text or "")
+        if not any(map(_NUMBERS.search, texts)):
+            return
+        header, stamp = map(reader.readings, texts)
         for ballot, own, other in ((self._headers, header, stamp), (self._posts, stamp, header)):
             if {reading.order for reading in own} <= {None} or ballot.cast >= ENOUGH:
                 continue
@@ -130,10 +133,6 @@ class Evidence:
         if month is None:
             return frozenset()
         return orders.of(stamp, month, min(self._latest, month.replace(day=28) + 4 * _DAY))
-
-
-def _dates(text: str | None, reader: Reader) -> tuple[Reading, ...]:
-    return reader.readings(text) if text and any(char.isdecimal() for char in text) else ()
 
 
 def _beside(own: Sequence[Reading], other: Sequence[Reading]) -> frozenset[str | None]:

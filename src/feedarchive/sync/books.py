@@ -30,7 +30,6 @@ class Books:
         self.explained = {one.post or one.reason: one for one in self.stated.explained}
         self.problems: list[str] = []
         self.warnings: list[str] = []
-        self.undated: list[str] = []
         self.moved = False  # the blog changed since the last look at it
         self.added = self.revised = self.retired = 0
 

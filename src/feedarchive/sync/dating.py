@@ -12,9 +12,10 @@ from msgspec.structs import replace
 
 from feedarchive.model import BlogZone, Entry, Snapshot, ZoneSpan
 from feedarchive.parse.stamps import clock_of, readings
-from feedarchive.plan.dating import dated
+from feedarchive.plan.dating import dated, undated
 from feedarchive.plan.evidence import Evidence, Look, Reader, Settled
 from feedarchive.plan.merge import Views
+from feedarchive.seen import PostPage
 from feedarchive.sync.desk import Desk
 
 TODAY = timedelta(days=1)  # no clock is farther from UTC
@@ -37,11 +38,18 @@ class Dating:
             entry = replace(entry, published_text=None, date_header=None)
         self._evidence.look(Look(entry=entry, comments=shown, stamps=stamps), self._reader)
 
-    def look_back(self, since: datetime) -> None:
-        """Take in what interrupted parts of this run settled."""
+    def look_back(self, since: datetime) -> dict[str, frozenset[str]]:
+        """Take in what interrupted parts of this run settled.
+
+        Returns the ids of what they left undated, with what was shown.
+        """
+        left: dict[str, frozenset[str]] = {}
         for held in map(self._desk.store.latest, self._desk.store.folders()):
             if held is not None and since <= held.captured < self._desk.started:
                 self._look_again(held)
+                if undated(held):
+                    left[held.id] = frozenset((held.id, *(one.id for one in held.comments)))
+        return left
 
     def _look_again(self, held: Snapshot) -> None:
         entry = held.entry()
@@ -49,9 +57,9 @@ class Dating:
         stamps = [stamp for stamp in exact if stamp is not None] if entry.published_from == "feed" else []
         self._evidence.look(Look(entry=entry, comments=entry.comments, stamps=stamps), self._reader)
 
-    def dated(self, entry: Entry) -> Entry:
-        """The entry with every instant that the evidence so far gives."""
-        return dated(entry, self.settled(), self._reader)
+    def dated(self, entry: Entry, shown: frozenset[str]) -> Entry:
+        """The entry with every instant that the evidence so far gives for what this run's page showed."""
+        return dated(entry, self.settled(), self._reader, shown)
 
     def settled(self) -> Settled:
         """What the evidence so far comes to."""
@@ -73,6 +81,12 @@ class Dating:
     def _reader(self) -> Reader:
         language = self._desk.blog.language if self._desk.blog else None
         return Reader(readings=partial(readings, locale=language), clock=clock_of)
+
+
+def shown_by(page: PostPage, entry: Entry) -> frozenset[str]:
+    """The ids of what the entry's page displays with a date or a time."""
+    own = (entry.id,) if page.date_header or page.published_text else ()
+    return frozenset((*own, *(comment.id for comment in page.comments or ())))
 
 
 def _written(found: Settled) -> BlogZone:

@@ -16,7 +16,7 @@ from feedarchive.plan.verdict import Evidence, Gap, balance
 from feedarchive.store.layout import id8
 from feedarchive.store.work import Found
 from feedarchive.sync.completing import Completed, Completing, with_page, with_told
-from feedarchive.sync.dating import Dating
+from feedarchive.sync.dating import Dating, shown_by
 from feedarchive.sync.desk import Desk
 from feedarchive.sync.harvest import COMMENTS, POSTS
 from feedarchive.sync.identity import identify, learn_language
@@ -32,12 +32,16 @@ MOST_WAITING = 50
 
 
 class _Merged(Struct, frozen=True, kw_only=True):
-    """An entry that is settled but for its instants; `url` is the address it was found by without a feed."""
+    """An entry that is settled but for its instants.
+
+    `shown`: what its page of this run displays, None without one; `url`: the address it was found by
+    without a feed.
+    """
 
     entry: Entry
     held: Snapshot | None
     evidence: Evidence
-    page_read: bool
+    shown: frozenset[str] | None
     url: str | None
 
 
@@ -58,6 +62,7 @@ class Settling:
         self._writing = Writing(desk)
         self._dating = Dating(desk)
         self._waiting: dict[str, _Merged] = {}
+        self._early: dict[str, frozenset[str]] = {}
         self._refusals = 0
         self._deferred: list[str] = []
 
@@ -128,21 +133,22 @@ class Settling:
         """Date what waits by what was seen so far, and write it with all that is pending."""
         waiting, self._waiting = self._waiting, {}
         for merged in waiting.values():
-            entry = self._dating.dated(merged.entry)
+            shown = merged.shown or frozenset()
+            entry = self._dating.dated(merged.entry, shown)
             self._rest(replace(merged, entry=entry))
             if undated(entry):
-                self._desk.books.undated.append(entry.id)
+                self._early[entry.id] = shown
         self.flush()
 
     def conclude(self, *, full: bool) -> None:
         """Date the rest by all that this run showed, and keep the zone of a whole look in blog.json."""
         desk = self._desk
         if desk.resumed is not None:
-            self._dating.look_back(desk.resumed)
-        early = tuple(dict.fromkeys(desk.books.undated))
+            self._early = self._dating.look_back(desk.resumed) | self._early
+        early = dict(self._early)
         self.release()
         for held in filter(None, map(desk.store.held, early)):
-            self.revise(held, self._dating.dated(held.entry()))
+            self.revise(held, self._dating.dated(held.entry(), early[held.id]))
         if (full and not desk.task.windowed) or desk.blog is None or desk.blog.zone is None:
             self._dating.keep()
 
@@ -224,9 +230,9 @@ class Settling:
         entry = replace(entry, url=entry.url or url, created=created)
         self._dating.look(entry, views)
         evidence = completed.evidence(self._wide(entry.id) if self._walked else None)
-        page_read = views.page is not None
-        merged = _Merged(entry=entry, held=held, evidence=evidence, page_read=page_read, url=url)
-        if not unsure(entry):
+        shown = None if views.page is None else shown_by(views.page, entry)
+        merged = _Merged(entry=entry, held=held, evidence=evidence, shown=shown, url=url)
+        if not shown or not unsure(entry):
             self._rest(merged)
             return
         self._waiting[entry.id] = merged
@@ -236,7 +242,7 @@ class Settling:
     def _rest(self, merged: _Merged) -> None:
         entry, held = merged.entry, merged.held
         written = self._put(entry, held, merged.evidence)
-        if merged.page_read and held is not None and not (written or self._completing.was_read(held)):
+        if merged.shown is not None and held is not None and not (written or self._completing.was_read(held)):
             self._desk.pages_read.add(id8(entry.id))
         self._writing.finish(entry.id, merged.url)
 
