@@ -52,7 +52,8 @@ class Batch:
             for staged in self._staged:
                 self._remove(staged, failed=kind is not None)
         finally:
-            os.close(self._root)
+            with self._tree.removing("", quiet=kind is not None):
+                os.close(self._root)
 
     def _remove(self, staged: _Staged, *, failed: bool) -> None:
         """Remove a temporary, unless the rename of a disk without links did; one failure is told, not two."""

@@ -97,7 +97,7 @@ class Tree:
             yield
         except OSError as exc:
             if not quiet:
-                raise ArchiveError(self.name(path), f"a temporary cannot be removed: {exc.strerror}") from exc
+                raise ArchiveError(self.name(path), f"cannot be tidied up: {exc.strerror}") from exc
 
     @contextmanager
     def folder(self, path: str = "", *, flush: bool = True) -> Iterator[int]:
@@ -216,12 +216,10 @@ class Tree:
         except OSError as exc:
             raise self._unreadable(path, exc) from exc
         try:
-            with open(fd, "rb", closefd=False) as file:
+            with open(fd, "rb") as file:  # noqa: PTH123  Path opens no descriptors
                 yield file
         except OSError as exc:
             raise self._unreadable(path, exc) from exc
-        finally:
-            os.close(fd)
 
     def _unreadable(self, path: str, exc: OSError) -> ArchiveError:
         link = "it is a symbolic link" if exc.errno == errno.ELOOP else exc.strerror

@@ -84,8 +84,7 @@ class BlogStore(Store):
         data = codec.encode(blog)
         if self.tree.read(INFO) == data:
             return
-        raw = self._open_raw()
-        if raw and raw.file:  # a document told it, so there is a record to take the date of
+        if raw := self._open_raw():
             raw.writes([note_of_info(INFO, data, blog)])
         self.tree.replace(INFO, data, flush=True)
 

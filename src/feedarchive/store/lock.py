@@ -49,7 +49,8 @@ def locked(tree: Tree, what: str) -> Iterator[Held]:
         with tree.writing(LOCK):  # skipped when the block raised: the next run looks after what is left
             os.ftruncate(fd, 0)
     finally:
-        os.close(fd)
+        with tree.writing(LOCK):
+            os.close(fd)
 
 
 def holder(tree: Tree) -> str:

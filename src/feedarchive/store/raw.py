@@ -6,6 +6,7 @@ that holds the payload, as `raw/<file>#<offset>`, so that each reference leads t
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from datetime import UTC
 from hashlib import sha256
@@ -136,14 +137,14 @@ class RawWriter:
     def writes(self, notes: Sequence[Note], when: datetime | None = None) -> None:
         """Nothing, once it is durable what files of the blog are about to be written, and of what.
 
-        Without `when` the record takes the date of the one before it.
+        Without `when` the record takes the date of the one before it, and the first that of the run.
         """
         lines = (
             b"%s: sha256:%s %s\r\n%s: %s\r\n"
             % (WRITES.encode(), note.digest.encode(), note.path.encode(), MADE.encode(), note.made)
             for note in notes
         )
-        date = _date(when) if when else self._date
+        date = _date(when) if when else self._date or _began(self._run)
         self._record("metadata", date, {"Content-Type": _FIELDS}, (b"".join(lines),), 1)
         self.flush()
 
@@ -252,6 +253,12 @@ def _urn(text: str) -> str:
     import uuid  # noqa: PLC0415  4 ms that only a writing command pays
 
     return uuid.uuid5(uuid.NAMESPACE_URL, text).urn
+
+
+def _began(run: str) -> str:
+    """The instant in the name of a run, `20261123T072152Z`; that of the epoch for other names."""
+    found = re.match(r"([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{2})([0-9]{2})([0-9]{2})Z", run)
+    return "{}-{}-{}T{}:{}:{}Z".format(*found.groups()) if found else "1970-01-01T00:00:00Z"
 
 
 def _date(moment: datetime) -> str:

@@ -19,6 +19,7 @@ SEALED = "Sealed"
 PROMISE = "sealed: by the last record"  # in the warcinfo of a file that is to have one
 
 _SEALED = re.compile(rb"^Sealed: sha256:([0-9a-f]{64}) ([0-9]{1,18})\r$", re.MULTILINE)
+_FIELD = re.compile(rb"^(WARC-Date|WARC-Record-ID): ([^\r\n]+)\r$", re.MULTILINE)
 _MEMBER = b"\x1f\x8b\x08\0\0\0\0\0\0\x03"  # RFC 1952, 2.3: no name, no time, Unix
 _CHUNK = 1 << 20
 
@@ -67,3 +68,14 @@ def digest_until(file: BinaryIO, end: int) -> str:
         whole.update(chunk)
         left -= len(chunk)
     return whole.hexdigest()
+
+
+def resealed(file: BinaryIO, path: str, end: int) -> bytes:
+    """The file's first `end` bytes, whole records, with a seal behind them."""
+    file.seek(0)
+    data = file.read(end)
+    first = zlib.decompressobj(31).decompress(data)
+    fields = dict(_FIELD.findall(first))
+    digest = sha256(data).hexdigest()
+    date, info = (fields.get(name, b"").decode() for name in (b"WARC-Date", b"WARC-Record-ID"))
+    return data + seal(f"{path}#{end}", date, info, digest, end)

@@ -20,9 +20,9 @@ _FILE = re.compile(r"(?:raw/)?(.+?)(?:-([0-9]{1,9}))?\.warc\.gz")
 
 
 def raw_files(tree: Tree) -> list[str]:
-    """The raw files of a blog, `raw/<run>.warc.gz`, oldest run first."""
+    """The raw files of a blog, `raw/<run>.warc.gz`, oldest run first; symbolic links are none."""
     found = [f"raw/{name}" for name in tree.names("raw") if _FILE.fullmatch(name)]
-    return sorted(found, key=_order)
+    return sorted((path for path in found if not (tree.root / path).is_symlink()), key=_order)
 
 
 def run_after(newest: list[str], run: str) -> str:
@@ -78,9 +78,10 @@ class DiskSink:
 
     def close(self) -> None:
         """Nothing; closing twice is fine."""
-        if self._fd >= 0:
-            os.close(self._fd)
-            self._fd = -1
+        fd, self._fd = self._fd, -1
+        if fd >= 0:
+            with self._tree.writing(self._path):
+                os.close(fd)
 
     @contextmanager
     def _stopping(self) -> Iterator[None]:

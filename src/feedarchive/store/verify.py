@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from feedarchive.errors import ArchiveError
+from feedarchive.store.aside import DAMAGED
 from feedarchive.store.damage import Damage
 from feedarchive.store.disk import CLAIM, TEMPORARY
 from feedarchive.store.entrycheck import check_entry
@@ -36,15 +37,16 @@ _OUR_FILE = re.compile(
 _OUR_FOLDER = re.compile(r"raw|pages|posts(?:/[0-9]{4}(?:/[0-9]{2})?)?")
 
 
-def verify(store: BlogStore) -> Iterator[Damage]:
+def verify(store: BlogStore, *, alone: bool = False) -> Iterator[Damage]:
     """Everything that is wrong, as it is found: the raw files first, then the folders in order.
 
-    Needs no lock; beside a run at work it may report that run's temporaries as notices.
+    Needs no lock; beside a run at work it may report that run's temporaries as notices. `alone`: the caller
+    holds the lock and has swept, so nothing is unfinished.
     """
     tree, ledger = store.tree, Ledger()
     blog, unfinished = None, False
     try:
-        unfinished = bool(holder(tree))
+        unfinished = not alone and bool(holder(tree))
         blog = store.info()
     except ArchiveError as exc:
         yield Damage(exc.name, exc.reason)
@@ -113,7 +115,7 @@ def _strange_folders(tree: Tree, place: str, names: list[str]) -> Iterator[Damag
         path = f"{place}{name}"
         if (tree.root / path).is_symlink():
             yield Damage(tree.name(path), "a symbolic link, which has no place here")
-        elif not _is_our_folder(path):
+        elif not _is_our_folder(path) and path != DAMAGED:
             # there it may be an entry's, renamed, and no id leads to it any more
             yield Damage(
                 tree.name(path), "not a folder of an archive", "damage" if among_entries else "notice"

@@ -15,6 +15,7 @@ from feedarchive.parse.stamps import clock_of, readings
 from feedarchive.plan.dating import dated, undated
 from feedarchive.plan.evidence import Evidence, Look, Reader, Settled
 from feedarchive.plan.merge import Views
+from feedarchive.plan.zones import Zone
 from feedarchive.seen import PostPage
 from feedarchive.sync.desk import Desk
 
@@ -107,3 +108,22 @@ def _written(found: Settled) -> BlogZone:
 
 def _offset(minutes: int) -> str:
     return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
+
+
+def settled(found: BlogZone, started: datetime) -> Settled:
+    """What the evidence of a run that began then had come to, as far as blog.json tells."""
+    offsets = tuple((span.since, span.until, _minutes(span.utc_offset)) for span in found.offsets)
+    zone = Zone(names=found.names, offsets=offsets, pairs=found.pairs, contradictions=found.contradictions)
+    latest = (started + TODAY).replace(tzinfo=None)
+    return Settled(
+        latest=latest,
+        zone=zone,
+        comments=found.order,
+        posts=found.post_order,
+        headers=found.header_order,
+    )
+
+
+def _minutes(offset: str) -> int:
+    hours, _, minutes = offset[1:].partition(":")
+    return (int(hours) * 60 + int(minutes)) * (-1 if offset.startswith("-") else 1)

@@ -44,6 +44,10 @@ class Documents:
         self._feeds: OrderedDict[str, tuple[Shown, int]] = OrderedDict()
         self._bad: dict[str, tuple[type[CorruptError | ParseError], str, str]] = {}
 
+    def record(self, ref: str) -> RawRecord:
+        """The raw record of that reference."""
+        return self._record(ref)
+
     def feed(self, source: Source, ref: str) -> Shown:
         """What that feed document shows."""
         if ref in self._bad:

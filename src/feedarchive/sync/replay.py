@@ -48,6 +48,13 @@ def replay(versions: Iterable[Snapshot], documents: Documents) -> Entry:
     return rebuilt
 
 
+def views_of(
+    entry_id: str, blog_id: str, fresh: tuple[Source, ...], held: Entry | None, documents: Documents
+) -> Views:
+    """What these documents say of the entry, beside what is held; raises as `replay` does."""
+    return _with_page(_from_feeds(entry_id, fresh, held, documents), blog_id, fresh, documents)
+
+
 def _step(
     version: Snapshot,
     before: Snapshot | None,
@@ -65,7 +72,7 @@ def _step(
     views = _from_feeds(version.id, fresh, rebuilt, documents)
     # A page that revises what a feed said (Views.page_speaks): then no posts feed could be asked.
     silent = views.feed is None and before is not None and _spoken(before) != _spoken(version)
-    views = _with_page(replace(views, feeds=not silent), version, fresh, documents)
+    views = _with_page(replace(views, feeds=not silent), version.blog.id, fresh, documents)
     if views.feed is None and rebuilt is None and (views.page is None or views.page.post_id != version.id):
         raise DamagedError(version.url or version.id, "today's parsers do not find it in its documents")
     merged = _kept(merge(views), version, _seen(views))
@@ -102,11 +109,9 @@ def _from_feeds(
     )
 
 
-def _with_page(views: Views, version: Snapshot, fresh: tuple[Source, ...], documents: Documents) -> Views:
+def _with_page(views: Views, blog_id: str, fresh: tuple[Source, ...], documents: Documents) -> Views:
     """The views with the post's page, if it was fetched and is the post's."""
-    pages: list[PostPage] = [
-        documents.page(source, ref, version.blog.id) for source, ref in _in_order(fresh, {PAGE})
-    ]
+    pages: list[PostPage] = [documents.page(source, ref, blog_id) for source, ref in _in_order(fresh, {PAGE})]
     if not pages or not is_that_post(pages[0], views):
         return views
     views = replace(views, page=joined(pages[0], pages[1:]))

@@ -111,6 +111,7 @@ def run(task: Task, house: House) -> Outcome:
             store.sweep()
         if lock.died:
             _forget_the_lost(store, progress)
+            state = _recounted(store, state)
         shelf = RobotsShelf({host: _copy(text) for host, text in state.robots.items()})
         raw = store.raw(started.strftime("%Y%m%dT%H%M%SZ"))
         log = store.request_log(raw)
@@ -134,6 +135,15 @@ def _forget_the_lost(store: BlogStore, progress: Work) -> None:
             store.record(ref)
     except CorruptError:
         progress.close(remove=True)
+
+
+def _recounted(store: BlogStore, state: State) -> State:
+    """The state with the counts of what is held: a run that died wrote versions and did not come to count."""
+    if state.verdict is None:
+        return state
+    books = Books(state.verdict)
+    books.tally = recount(store)
+    return replace(state, verdict=books.verdict())
 
 
 def _desk(  # noqa: PLR0913, PLR0917  what a desk is made of
