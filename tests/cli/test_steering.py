@@ -43,12 +43,13 @@ TEXTS = st.lists(PIECES | st.text(st.characters(exclude_categories=["Cs"]), max_
     "".join
 )
 ASK_THE_WEB = {"backfill", "sync", "demo"}
+STAYS = {"serve"}
 
 
 def commands() -> list[str]:
     """All commands that read an archive, of today and of next year."""
     groups = [one for one in parser()._actions if isinstance(one, argparse._SubParsersAction)]
-    return sorted({name for group in groups for name in group.choices} - ASK_THE_WEB)
+    return sorted({name for group in groups for name in group.choices} - ASK_THE_WEB - STAYS)
 
 
 def typed(*words: str) -> str:

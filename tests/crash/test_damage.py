@@ -47,7 +47,7 @@ def root(sound, tmp_path):
 
 def parts(root: Path) -> list[Path]:
     """Every file of the archive; what may be deleted is none."""
-    derived = {"state.json", ".lock"}
+    derived = {"state.json", ".lock", "requests.jsonl"}
     return sorted(path for path in root.rglob("*") if path.is_file() and path.name not in derived)
 
 

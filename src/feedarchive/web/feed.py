@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from feedarchive.catalog.listing import Changed
 from feedarchive.web.lists import summary
@@ -28,7 +28,7 @@ def changes(room: Room, name: str, base: str) -> str:
         '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">'
         f"<id>tag:feedarchive,2026:{_text(name)}/changes</id><title>{_text(title)}</title>"
         f"<updated>{_when(updated)}</updated><author><name>feedarchive</name></author>"
-        f'<link rel="alternate" href={quoteattr(home)}/>{entries}</feed>\n'
+        f'<link rel="alternate" href="{escape(home)}"/>{entries}</feed>\n'
     )
 
 
@@ -38,13 +38,13 @@ def _entry(room: Room, name: str, base: str, one: Changed) -> str:
     return (
         f"<entry><id>tag:feedarchive,2026:{_text(name)}/{_text(one.folder)}/v{one.version:04}</id>"
         f"<title>{_text(heading)}</title><updated>{_when(one.captured)}</updated>"
-        f'<link rel="alternate" href={quoteattr(base + where)}/>'
+        f'<link rel="alternate" href="{escape(base + where)}"/>'
         f"<summary>{_text(summary(one))}</summary></entry>"
     )
 
 
 def _text(text: str) -> str:
-    return escape(text.translate(_ILLEGAL))
+    return escape(text.translate(_ILLEGAL), quote=False)
 
 
 def _when(captured: str) -> str:
