@@ -141,7 +141,7 @@ def shelf(root: Path, *, vectors: bool = True) -> Path:
     small(root)
     for entry in (ODD_LABELS, RTL, LINKING, REDACTED, UNTITLED, NOTHING, LANGUAGES, STATES, long_thread()):
         put(root, entry)
-    put(root, GONE, replace(GONE, status="gone"))
+    put(root, replace(GONE, labels=("dropped",)), replace(GONE, status="gone"))
     info = Blog(id="tag:blogger.com,1999:blog-66", url="http://search.example.org/", title="Named search")
     put(root, replace(SECOND, id=post_id(31, 66), comments=(REPLY,)), name=SEARCH, info=info)
     put(

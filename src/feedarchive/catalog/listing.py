@@ -12,6 +12,9 @@ _EXCERPT = 400  # characters of a text that a list shows the beginning of
 _POST = f"""SELECT b.name, p.folder, p.kind, p.status, p.day, p.author_name, p.title,
     substr(p.body, 1, {_EXCERPT}), p.comments, p.version FROM posts p JOIN blogs b ON b.id = p.blog"""
 
+# Without figures of its own, SQLite takes an index that suits worse.
+_IN_ORDER = _POST.replace("FROM posts p", "FROM posts p INDEXED BY posts_of_blog")
+
 
 class Listed(Struct, frozen=True):
     """A post as lists show it; `day` is the date on the blog's own clock, None when nothing tells."""
@@ -82,15 +85,15 @@ class Listing:
     def pages(self) -> list[Listed]:
         """The static pages, by title."""
         rows = self._db.execute(
-            f"{_POST} WHERE p.blog = ? AND p.kind = 'page' ORDER BY p.title", (self._blog,)
+            f"{_IN_ORDER} WHERE p.blog = ? AND p.kind = 'page' ORDER BY p.title", (self._blog,)
         )
         return [Listed(*row) for row in rows]
 
     def labels(self, limit: int = 200) -> list[tuple[str, int]]:
         """Labels with the number of their posts, the most used first."""
         rows = self._db.execute(
-            """SELECT l.label, count(*) FROM labels l JOIN posts p ON p.id = l.post
-               WHERE p.blog = ? GROUP BY l.label ORDER BY 2 DESC, 1 LIMIT ?""",
+            """SELECT label, count(*) FROM labels WHERE +post IN (SELECT id FROM posts WHERE blog = ?)
+               GROUP BY label ORDER BY 2 DESC, 1 LIMIT ?""",
             (self._blog, limit),
         )
         return [(label, number) for label, number in rows]
@@ -106,7 +109,7 @@ class Listing:
         found = []
         for sign, order in (("<", "DESC"), (">", "ASC")):
             rows = self._db.execute(
-                f"""{_POST} WHERE p.blog = ? AND p.kind = 'post' AND p.day {sign}= ?
+                f"""{_IN_ORDER} WHERE p.blog = ? AND p.kind = 'post' AND p.day {sign}= ?
                     AND (p.day, coalesce(p.published, ''), p.id) {sign} (?, coalesce(?, ''), ?)
                     ORDER BY p.day {order}, p.published {order}, p.id {order} LIMIT 1""",
                 (self._blog, row[0], *row),
@@ -118,8 +121,9 @@ class Listing:
         """Versions of all posts, the one captured last first."""
         rows = self._db.execute(
             f"""SELECT p.folder, p.title, substr(p.body, 1, {_EXCERPT}), v.version, v.captured, v.status,
-                v.cause FROM versions v JOIN posts p ON p.id = v.post WHERE p.blog = ?
-                ORDER BY v.captured DESC, p.day DESC, p.id DESC, v.version DESC LIMIT ? OFFSET ?""",
+                v.cause FROM versions v INDEXED BY versions_by_capture CROSS JOIN posts p ON p.id = v.post
+                WHERE p.blog = ?
+                ORDER BY v.captured DESC, v.post DESC, v.version DESC LIMIT ? OFFSET ?""",
             (self._blog, limit, offset),
         )
         return [Changed(*row) for row in rows]
