@@ -20,6 +20,7 @@ FeedArchiveError
 │   └── DamagedError                  cut or mangled
 └── ArchiveError(name, reason)        exit 4: stop, a person must look
     ├── CorruptError                  bytes differ from what was written
+    │   └── RedactedError             nothing of a raw record's body is left: it was taken out
     ├── FormatError                   a format number this program does not know
     └── BusyError                     exit 5: another run holds it
 """
@@ -156,6 +157,10 @@ class ArchiveError(NamedError):
 
 class CorruptError(ArchiveError):
     """What is stored differs from what was written."""
+
+
+class RedactedError(CorruptError):
+    """A raw record of which nothing is left: it was taken out on purpose."""
 
 
 class FormatError(ArchiveError):

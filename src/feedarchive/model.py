@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Literal
 
-from msgspec import Struct, field
+from msgspec import UNSET, Struct, UnsetType, field
 
 AuthorKind = Literal["account", "openid", "anonymous", "unknown"]
 EntryKind = Literal["post", "page"]
@@ -138,6 +138,15 @@ class BlogRef(Struct, frozen=True, kw_only=True):
     title: str = ""
 
 
+class Removal(Struct, frozen=True, kw_only=True):
+    """What was taken out of a version: the entry or a comment by id, when, why, and its digest before."""
+
+    id: str
+    at: datetime
+    reason: str
+    was: str = ""
+
+
 class Snapshot(Entry, frozen=True):
     """One stored version of an entry: `posts/<yyyy>/<mm>/<slug>-<id8>/v<NNNN>.json`."""
 
@@ -147,6 +156,7 @@ class Snapshot(Entry, frozen=True):
     digest: str
     blog: BlogRef
     cause: Cause = "seen"  # "reparse": the site did not change, today's parser reads the kept bytes better
+    redactions: tuple[Removal, ...] | UnsetType = UNSET  # only where something was taken out
 
     def entry(self) -> Entry:
         """The entry alone, as merges compare it."""

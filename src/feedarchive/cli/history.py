@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from feedarchive.cli.opening import name_of, opened
 from feedarchive.cli.terminal import escape, one_line, screen
-from feedarchive.cli.wording import STATES, heading, moment_of, said_by
+from feedarchive.cli.wording import STATES, heading, moment_of, said_by, taken_out
 from feedarchive.model import Author, Link
 from feedarchive.plan.wording import utc
 from feedarchive.read.changes import difference
@@ -70,11 +70,22 @@ def _version_rows(post: Post) -> Iterator[VersionRow]:
             captured=newer.captured,
             digest=newer.digest,
             status=newer.status,
-            summary=difference(older, newer).summary() if older else _first(newer),
+            summary="; ".join(
+                (difference(older, newer).summary() if older else _first(newer), *_taken(newer))
+            ),
             comments=len(newer.comments),
             file=post.file(newer.version),
         )
         newer = older
+
+
+def _changed(older: Snapshot | None, newer: Snapshot) -> str:
+    return difference(older, newer).summary() if older else _first(newer)
+
+
+def _taken(snapshot: Snapshot) -> list[str]:
+    """What was taken out of that version later, and why."""
+    return [line[:1].lower() + line[1:] for line in taken_out(snapshot)]
 
 
 def _first(snapshot: Snapshot) -> str:

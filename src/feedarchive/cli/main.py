@@ -15,6 +15,7 @@ from feedarchive.cli import (
     fetching,
     installing,
     reading,
+    redacting,
     repairing,
     reparsing,
     requests,
@@ -82,6 +83,7 @@ def parser() -> argparse.ArgumentParser:
         checking,
         repairing,
         reparsing,
+        redacting,
         requests,
         installing,
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from feedarchive.cli.opening import opened
 from feedarchive.cli.terminal import json_safe, one_line, screen
-from feedarchive.cli.wording import clock, day_of, moment_of, said_by
+from feedarchive.cli.wording import clock, day_of, moment_of, said_by, taken_out
 from feedarchive.plan.wording import utc
 
 if TYPE_CHECKING:
@@ -75,6 +75,8 @@ def _show_about(post: Post, snapshot: Snapshot, on: Screen) -> None:
         on.line(one_line(f"{link.rel}: {link.href}"))
     if snapshot.url:
         on.line(one_line(snapshot.url))
+    for line in taken_out(snapshot):
+        on.paragraph(line, style="dim")
     of = f"Version {snapshot.version} of {post.numbers[-1]}, captured {utc(snapshot.captured)}"
     on.line(on.paint(of, "dim"))
 

@@ -19,7 +19,14 @@ STATES = {
 
 def heading(snapshot: Snapshot) -> str:
     """Its title, or its first words in brackets."""
+    if snapshot.status == "redacted":
+        return "[taken out of the archive]"
     return one_line(snapshot.title) or f"[{one_line(excerpt(snapshot))}]"
+
+
+def taken_out(snapshot: Snapshot) -> list[str]:
+    """When and why something was taken out of it, one line each."""
+    return [one_line(f"Taken out {utc(one.at)}: {one.reason}") for one in snapshot.redactions or ()]
 
 
 def excerpt(snapshot: Snapshot) -> str:

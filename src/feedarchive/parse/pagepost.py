@@ -97,7 +97,7 @@ def clock_link(line: LexborNode) -> LexborNode | None:
 
 def find(tree: LexborHTMLParser, head: Head, url: str) -> Post | None:
     """The post that the page at `url` is about; None when it has none, or is a list of several."""
-    posts = _all(tree)
+    posts = shown(tree)
     if len(posts) == 1 and head.is_one_post:
         return posts[0]
     own = [post for post in posts if head.post and post.number == head.post]
@@ -114,10 +114,11 @@ def find(tree: LexborHTMLParser, head: Head, url: str) -> Post | None:
 
 def is_listing(tree: LexborHTMLParser, head: Head) -> bool:
     """Whether a page without a post of its own is a list of posts, or another page of Blogger's."""
-    return head.is_one_post is False or bool(_all(tree))
+    return head.is_one_post is False or bool(shown(tree))
 
 
-def _all(tree: LexborHTMLParser) -> list[Post]:
+def shown(tree: LexborHTMLParser) -> list[Post]:
+    """Every post that the page shows."""
     if bodies := _outermost(next(filter(None, map(tree.css, _BODIES)), [])):
         return [Post(body=body, frame=_frame(body)) for body in bodies]
     for name, selector in _OLD_BODIES.items():

@@ -61,7 +61,9 @@ def without_absent(
     if not lists:
         return entry
     seen = frozenset[str]().union(*lists) | ids_of((views.page.comments or ()) if views.page else ())
-    live = sum(one.status == "live" for one in entry.comments if one.id in seen)
+    # What was redacted is kept out of every view: its absence tells nothing.
+    seen |= ids_of(one for one in entry.comments if one.status == "redacted")
+    live = sum(one.status in ("live", "redacted") for one in entry.comments if one.id in seen)
     declared = views.feed.comments_declared if views.feed else None
     agreed = len(lists) == len((wide, own)) and wide == own and bool(own)
     return retire_comments(entry, seen) if agreed or declared in (len(seen), live) else entry

@@ -50,6 +50,8 @@ class Views(Struct, frozen=True, kw_only=True):
 
 def merge(views: Views) -> Entry:
     """The one entry that the views make. Raises ValueError when they do not even name an id."""
+    if views.held is not None and views.held.status == "redacted":
+        return views.held
     base = _base(views)
     page = views.page
     return replace(
@@ -177,13 +179,15 @@ def _body(views: Views) -> Body:
 def merge_comments(views: Views) -> tuple[Comment, ...]:
     """All comments of all views, each once, oldest first, ties by id as text."""
     merged = {comment.id: comment for comment in views.held.comments} if views.held else {}
-    known = frozenset(merged) if views.damaged else frozenset()
+    redacted = frozenset(comment.id for comment in merged.values() if comment.status == "redacted")
+    known = frozenset(merged) if views.damaged else redacted
     fed: set[str] = set()
     for comment in views.comments:
         if comment.id not in known:
             merged[comment.id] = _from_feed(comment, merged.get(comment.id))
             fed.add(comment.id)
-    for comment in (views.page.comments or ()) if views.page else ():
+    shown = (views.page.comments or ()) if views.page else ()
+    for comment in (one for one in shown if one.id not in redacted):
         merged[comment.id] = _from_page(comment, merged.get(comment.id), fed=comment.id in fed)
     return in_order(merged.values())
 

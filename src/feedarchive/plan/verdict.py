@@ -50,7 +50,7 @@ class Explained(Struct, frozen=True, kw_only=True):
 
 
 class Tally(Struct, frozen=True, kw_only=True):
-    """How much is held: live posts and pages, their comments by status, and what is gone."""
+    """How much is held: live posts and pages, their comments by status, what is gone, and what was taken out."""
 
     posts_held: int = 0
     pages_held: int = 0
@@ -59,6 +59,9 @@ class Tally(Struct, frozen=True, kw_only=True):
     removed_by_author: int = 0
     removed_by_admin: int = 0
     gone: int = 0
+    posts_redacted: int = 0
+    pages_redacted: int = 0
+    comments_redacted: int = 0
 
     def plus(self, other: Tally, sign: int = 1) -> Tally:
         """The sum, or with sign -1 the difference."""
@@ -92,17 +95,18 @@ class Verdict(Tally, frozen=True, kw_only=True):
     @property
     def missing_posts(self) -> int:
         """How many posts the site counts beyond those that are held, and that nothing explains."""
-        return max((self.posts_declared or 0) - self.posts_held - self._explained("posts"), 0)
+        shown = self.posts_held + self.posts_redacted
+        return max((self.posts_declared or 0) - shown - self._explained("posts"), 0)
 
     @property
     def missing_pages(self) -> int:
         """How many static pages the site counts beyond those that are held."""
-        return max((self.pages_declared or 0) - self.pages_held, 0)
+        return max((self.pages_declared or 0) - self.pages_held - self.pages_redacted, 0)
 
     @property
     def missing_comments(self) -> int:
         """How many comments the site counts beyond those that it has shown; removed ones were shown."""
-        shown = self.comments_held + self.removed_by_author + self.removed_by_admin
+        shown = self.comments_held + self.removed_by_author + self.removed_by_admin + self.comments_redacted
         return max((self.comments_declared or 0) - shown - self._explained("comments"), 0)
 
     @property
@@ -144,6 +148,10 @@ def tally(entry: Entry | None) -> Tally:
     """What one entry adds; nothing for None."""
     if entry is None:
         return Tally()
+    if entry.status == "redacted":
+        pages = int(entry.kind == "page")
+        said = len(entry.comments)
+        return Tally(posts_redacted=1 - pages, pages_redacted=pages, comments_redacted=said)
     if entry.status != "live":
         return Tally(posts_gone=1, gone=len(entry.comments))
     by = Counter(comment.status for comment in entry.comments)
@@ -154,6 +162,7 @@ def tally(entry: Entry | None) -> Tally:
         removed_by_author=by["removed-by-author"],
         removed_by_admin=by["removed-by-admin"],
         gone=by["gone"],
+        comments_redacted=by["redacted"],
     )
 
 

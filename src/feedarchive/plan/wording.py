@@ -31,6 +31,11 @@ def sentence(verdict: Verdict) -> str:
             (verdict.removed_by_admin, "removed by the blog's owner"),
             (verdict.gone, _one(verdict.gone, "comment gone", "comments gone")),
             (verdict.posts_gone, _one(verdict.posts_gone, "post gone", "posts gone")),
+            (verdict.posts_redacted, _one(verdict.posts_redacted, "post taken out", "posts taken out")),
+            (
+                verdict.comments_redacted,
+                _one(verdict.comments_redacted, "comment taken out", "comments taken out"),
+            ),
             (len(verdict.gaps), "incomplete"),
         )
         if number

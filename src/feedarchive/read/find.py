@@ -10,7 +10,8 @@ from feedarchive.store.codec import path as path_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from feedarchive.read.archive import Blog
+    from feedarchive.model import Comment
+    from feedarchive.read.archive import Archive, Blog
     from feedarchive.read.post import Post
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
@@ -104,3 +105,20 @@ def near(what: str, names: Iterable[str]) -> tuple[str, ...]:
 def _slug(name: str) -> str:
     leaf = name.partition("?")[0].rstrip("/").rpartition("/")[2]
     return re.sub(r"\.html?$|-[0-9a-f]{8}$", "", leaf.lower())
+
+
+def comments_named(archive: Archive, what: str) -> tuple[tuple[Post, Comment], ...]:
+    """Every comment that `what` names, with its post: by id, its digits, or `<address>#c<digits>`."""
+    address, _, fragment = what.partition("#")
+    digits = fragment.removeprefix("c").removeprefix("omment-") if fragment else address
+    posts = archive.find(address) if fragment else (post for blog in archive.blogs() for post in blog.posts())
+    return tuple(
+        (post, comment)
+        for post in posts
+        for comment in post.latest.comments
+        if comment.id == what or (digits.isdecimal() and _ends(comment.id, digits))
+    )
+
+
+def _ends(comment_id: str, digits: str) -> bool:
+    return comment_id.endswith(digits) and not comment_id.removesuffix(digits)[-1:].isdecimal()

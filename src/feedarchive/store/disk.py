@@ -143,17 +143,39 @@ class Tree:
         with suppress(OSError):
             self.system.unlink(name, dir_fd=folder_fd)
 
-    def replace(self, name: str, data: bytes, *, flush: bool) -> None:
-        """Nothing, once `<root>/<name>` holds data: a reader meets the old bytes or the new ones."""
-        with self.writing(name), self.folder(flush=flush) as fd:
-            temporary = self.stage(data, fd, mode=0o644, flush=flush)
+    def replace(self, path: str, data: bytes, *, flush: bool, mode: int = 0o644) -> None:
+        """Nothing, once `<root>/<path>` holds data: a reader meets the old bytes or the new ones."""
+        with self.replacing(path, flush=flush, mode=mode) as write:
+            write(data)
+
+    @contextmanager
+    def replacing(
+        self, path: str, *, flush: bool = True, mode: int = 0o644
+    ) -> Iterator[Callable[[bytes], None]]:
+        """A block that writes the file piece by piece; at its end it stands whole in the old one's place."""
+        folder, _, name = path.rpartition("/")
+        with self.writing(path), self.folder(folder, flush=flush) as fd:
+            temporary = f"{TEMPORARY}{os.getpid()}-{os.urandom(6).hex()}"
+            new = self.system.open(temporary, _NEW_FILE, mode, dir_fd=fd)
             try:
+                try:
+                    yield functools.partial(self.write_all, new)
+                    if flush:
+                        self.system.fsync(new)
+                finally:
+                    os.close(new)
                 self.system.rename(temporary, name, src_dir_fd=fd, dst_dir_fd=fd)
             except BaseException:
                 self.discard(temporary, fd)
                 raise
             if flush:
                 self.system.fsync(fd)
+
+    def remove(self, name: str) -> None:
+        """Nothing, once `<root>/<name>` is not there, durably."""
+        with self.writing(name), self.folder() as fd, suppress(FileNotFoundError):
+            self.system.unlink(name, dir_fd=fd)
+            self.system.fsync(fd)
 
     def create(self, name: str, folder_fd: int) -> int:
         """A descriptor of a new file; raises FileExistsError when there is one already."""

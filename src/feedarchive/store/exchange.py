@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import zlib
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec.structs import replace
 
 from feedarchive.errors import CorruptError
 
@@ -14,6 +17,9 @@ if TYPE_CHECKING:
 LARGEST = 512 * 1024 * 1024  # bytes of a decoded body; the fetcher takes far less
 
 _ORIGINAL = "X-Archive-Orig-"
+_REDACTED = "X-Archive-Redacted"
+_PACKED = ("gzip", "x-gzip", "deflate")
+_PIECE = 4096  # bytes that are unpacked at once, where some of them may be damaged
 _STATUS = re.compile(rb"HTTP/1\.[01] ([0-9]{3}) ?([^\r\n]*)")
 _ANY_WRAPPER = 47  # zlib's window bits: a gzip or a zlib header, whichever comes
 
@@ -65,12 +71,37 @@ def unpacked(wire: bytes, coding: str, name: str) -> bytes:
     Raises:
         CorruptError: it cannot be decoded, or is larger than any answer we take.
     """
-    if not wire or coding not in ("gzip", "x-gzip", "deflate"):
+    if not wire or coding not in _PACKED:
         return wire
     try:
         return _inflated(wire, name)
     except zlib.error as exc:
         raise CorruptError(name, f"its body cannot be decoded: {exc}") from exc
+
+
+def legible(wire: bytes, coding: str) -> bytes:
+    """The decoded body, or as much of it as comes before what cannot be decoded."""
+    if coding not in _PACKED:
+        return wire
+    parts: list[bytes] = []
+    engine = zlib.decompressobj(_ANY_WRAPPER)
+    with suppress(zlib.error):
+        for at in range(0, len(wire), _PIECE):
+            piece = wire[at : at + _PIECE]
+            while piece:
+                parts.append(engine.decompress(piece, LARGEST))
+                piece = engine.unused_data
+                engine = zlib.decompressobj(_ANY_WRAPPER) if engine.eof else engine
+    return b"".join(parts)
+
+
+def blanked(response: Response, body: bytes) -> Response:
+    """The answer with that body in place of its own, in no coding; its head says that it was redacted."""
+    own = {"content-encoding", "content-length", _REDACTED.lower()}
+    headers = [pair for pair in response.headers if pair[0].lower() not in own]
+    coding = response.header("content-encoding")
+    headers += [(f"{_ORIGINAL}Content-Encoding", coding)] if coding else []
+    return replace(response, headers=(*headers, (_REDACTED, "yes")), wire=body, body=body)
 
 
 def one_line(text: str) -> str:

@@ -11,13 +11,17 @@ _NOTED = 8  # bytes of a file's
 
 
 class Ledger:
-    """The records seen, with the SHA-256 of their decoded bodies, and the files that runs wrote."""
+    """The records seen, with the SHA-256 of their decoded bodies, and the files that runs wrote.
+
+    `remains`: names of tombstones, with the record that each refers to.
+    """
 
     def __init__(self) -> None:
         self._offsets: dict[str, array[int]] = {}
         self._digests: dict[str, bytearray] = {}
         self._noted: dict[int, int] = {}
         self._planned: dict[int, set[int]] = {}
+        self.remains: list[tuple[str, str]] = []
 
     def add_record(self, file: str, offset: int, digest: bytes) -> None:
         """Nothing; records of one file come in the order of their offsets."""

@@ -18,7 +18,7 @@ from feedarchive.store.members import deflated
 from feedarchive.store.seal import PROMISE, seal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
     from feedarchive.capture import Request, Response
@@ -34,8 +34,8 @@ FOLLOWS = "follows"
 
 _UNCHANGED = 304  # RFC 9110, 15.4.5
 _REMEMBERED = 2048  # payloads of this run that a later one is compared with
-_HTTP = "application/http; msgtype=response"
-_FIELDS = "application/warc-fields"
+HTTP = "application/http; msgtype=response"
+FIELDS = "application/warc-fields"
 _INFO = (
     f"software: feedarchive/{__version__}\r\nformat: WARC File Format 1.1\r\n"
     "conformsTo: http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n"
@@ -116,11 +116,11 @@ class RawWriter:
         digest = f"sha256:{sha256(response.wire).hexdigest()}"
         earlier = self._earlier(digest, response, known)
         profile = NOT_MODIFIED if response.status == _UNCHANGED else SAME_PAYLOAD if earlier else None
-        fields = {"WARC-Target-URI": one_line(response.url), "Content-Type": _HTTP, WHY: request.why}
+        fields = {"WARC-Target-URI": one_line(response.url), "Content-Type": HTTP, WHY: request.why}
         fields |= _revisit(profile, earlier) if profile else {}
         if profile != NOT_MODIFIED:
             fields["WARC-Payload-Digest"] = digest
-        date = _date(response.fetched)
+        date = warc_date(response.fetched)
         block = (http_head(response), b"" if profile else response.wire)
         # a body that is packed already gains nothing and would cost 10 times as much
         level = 0 if response.header("content-encoding") else 1
@@ -144,14 +144,14 @@ class RawWriter:
             % (WRITES.encode(), note.digest.encode(), note.path.encode(), MADE.encode(), note.made)
             for note in notes
         )
-        date = _date(when) if when else self._date or _began(self._run)
-        self._record("metadata", date, {"Content-Type": _FIELDS}, (b"".join(lines),), 1)
+        date = warc_date(when) if when else self._date or _began(self._run)
+        self._record("metadata", date, {"Content-Type": FIELDS}, (b"".join(lines),), 1)
         self.flush()
 
     def wrote(self, notes: Sequence[Note], when: datetime) -> None:
         """Nothing; notes that these files are there, for `verify` to compare."""
-        lines = "".join(f"{WROTE}: sha256:{note.digest} {note.path}\r\n" for note in notes)
-        self._record("metadata", _date(when), {"Content-Type": _FIELDS}, (lines.encode(),), 1)
+        block = wrote((note.path, note.digest) for note in notes)
+        self._record("metadata", warc_date(when), {"Content-Type": FIELDS}, (block,), 1)
 
     def flush(self) -> None:
         """Nothing, once every record so far is durable.
@@ -186,7 +186,7 @@ class RawWriter:
 
     def _begin(self, date: str) -> None:
         self._file = self._sink.start(self._run)
-        fields = {"WARC-Filename": self._file, "Content-Type": _FIELDS}
+        fields = {"WARC-Filename": self._file, "Content-Type": FIELDS}
         follows = f"{FOLLOWS}: {self._follows}\r\n" if self._follows else ""
         self._info = self._put("warcinfo", date, fields, (f"{_INFO}{follows}".encode(),), 1)[1]
 
@@ -199,15 +199,7 @@ class RawWriter:
     ) -> tuple[str, str]:
         """The new record's reference and its WARC-Record-ID."""
         ref = f"raw/{self._file}#{self._end}"
-        whole = sha256()
-        for part in block:
-            whole.update(part)
-        digest = f"sha256:{whole.hexdigest()}"
-        identity = f"<{_urn(f'{ref} {date} {digest}')}>"
-        head = {"WARC-Type": kind, "WARC-Record-ID": identity, "WARC-Date": date, **fields}
-        head |= {"WARC-Block-Digest": digest, "Content-Length": str(sum(map(len, block)))}
-        lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())
-        data = deflated((f"WARC/1.1\r\n{lines}\r\n".encode(), *block, b"\r\n\r\n"), level=level)
+        data, identity = packed(ref, kind, date, fields, block, level)
         self._write(data)
         self._date = date
         return ref, identity
@@ -237,6 +229,26 @@ class RawWriter:
             self._seen.popitem(last=False)
 
 
+def packed(
+    ref: str, kind: str, date: str, fields: dict[str, str], block: tuple[bytes, ...], level: int
+) -> tuple[bytes, str]:
+    """The gzip member of the record that goes to `ref`, and its WARC-Record-ID."""
+    whole = sha256()
+    for part in block:
+        whole.update(part)
+    digest = f"sha256:{whole.hexdigest()}"
+    identity = f"<{urn(f'{ref} {date} {digest}')}>"
+    head = {"WARC-Type": kind, "WARC-Record-ID": identity, "WARC-Date": date, **fields}
+    head |= {"WARC-Block-Digest": digest, "Content-Length": str(sum(map(len, block)))}
+    lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())
+    return deflated((f"WARC/1.1\r\n{lines}\r\n".encode(), *block, b"\r\n\r\n"), level=level), identity
+
+
+def wrote(files: Iterable[tuple[str, str]]) -> bytes:
+    """The block of a record that notes files that are there, with their SHA-256 (hex)."""
+    return "".join(f"{WROTE}: sha256:{digest} {path}\r\n" for path, digest in files).encode()
+
+
 def _revisit(profile: str, earlier: Kept | None) -> dict[str, str]:
     fields = {"WARC-Profile": profile}
     if earlier:
@@ -248,7 +260,7 @@ def _revisit(profile: str, earlier: Kept | None) -> dict[str, str]:
     return fields
 
 
-def _urn(text: str) -> str:
+def urn(text: str) -> str:
     """A `urn:uuid:` of the text (RFC 9562, 5.5): the same run gives the same ids."""
     import uuid  # noqa: PLC0415  4 ms that only a writing command pays
 
@@ -261,6 +273,6 @@ def _began(run: str) -> str:
     return "{}-{}-{}T{}:{}:{}Z".format(*found.groups()) if found else "1970-01-01T00:00:00Z"
 
 
-def _date(moment: datetime) -> str:
+def warc_date(moment: datetime) -> str:
     """RFC 3339 UTC with its fraction (WARC 1.1, 5.4)."""
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -12,7 +12,7 @@ from feedarchive.store.damage import Damage
 from feedarchive.store.exchange import message, unpacked
 from feedarchive.store.members import Member, member, members
 from feedarchive.store.raw import FOLLOWS, REFERS_TO, WRITES, WROTE
-from feedarchive.store.records import WarcRecord, parsed, split_ref
+from feedarchive.store.records import WarcRecord, parsed, split_ref, tombstone_of
 from feedarchive.store.seal import PROMISE, digest_until, sealed, stored
 from feedarchive.store.sink import raw_files
 
@@ -38,6 +38,9 @@ def check_raw(tree: Tree, ledger: Ledger, *, unfinished: bool) -> Iterator[Damag
             yield from _check_file(tree, path, ledger, unfinished=unfinished and path == files[-1])
         except ArchiveError as exc:
             yield Damage(exc.name, exc.reason)
+    for name, ref in ledger.remains:
+        if ledger.record(*split_ref(ref)) is None:
+            yield Damage(name, f"refers to {ref}, which is missing or damaged")
 
 
 def missing(tree: Tree, ledger: Ledger) -> Iterator[Damage]:
@@ -121,6 +124,10 @@ def _check_record(own: WarcRecord, path: str, offset: int, name: str, ledger: Le
         found = message(own.block, name)
         _check_digest(own, "warc-payload-digest", found.wire, name)
         ledger.add_record(path, offset, _body_digest(found.wire, found.coding()))
+    elif was := tombstone_of(own):  # what remains of it stands further on
+        ledger.add_record(path, offset, bytes.fromhex(was))
+        if remains := own.fields.get(REFERS_TO.lower()):
+            ledger.remains.append((name, remains))
     elif own.kind == "revisit" and (ref := own.fields.get(REFERS_TO.lower())):
         digest = ledger.record(*split_ref(ref))
         if digest is None:

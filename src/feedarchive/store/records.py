@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from feedarchive.capture import Response
-from feedarchive.errors import CorruptError
+from feedarchive.errors import CorruptError, RedactedError
 from feedarchive.store.exchange import message, unpacked
 from feedarchive.store.members import member, opening
 from feedarchive.store.raw import REFERS_TO, WHY, Kept
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     Opened = Callable[[str], AbstractContextManager[BinaryIO | None]]
 
+REDACTED = "Feedarchive-Redacted"
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 _REF = re.compile(r"(raw/[A-Za-z0-9][A-Za-z0-9._-]*\.warc\.gz)#([0-9]{1,18})")
 
 
@@ -31,6 +34,7 @@ class RawRecord(Struct, frozen=True, kw_only=True):
         ref: where it is, `raw/<file>#<offset>`.
         why: what was asked for, as the request said.
         refers_to: the record that holds the payload, when this one does not (a revisit).
+        was: SHA-256 (hex) of the body before something was taken out of it; None for one that is as it came.
         response: the answer; its `wire` and `body` are those of the record referred to. That of a
             304 has status 304, its own headers, and the payload that it confirmed, if known.
     """
@@ -39,6 +43,7 @@ class RawRecord(Struct, frozen=True, kw_only=True):
     why: str
     refers_to: str | None
     response: Response
+    was: str | None = None
 
 
 class WarcRecord(Struct, frozen=True):
@@ -83,14 +88,17 @@ def record(opened: Opened, ref: str) -> RawRecord:
     """The record of that reference.
 
     Raises:
-        CorruptError: it is missing, damaged, or no response.
+        CorruptError: it is missing, damaged, or no response; RedactedError: nothing of it is left.
     """
-    own = _read(opened, ref)
+    own, was = _living(opened, ref)
     if own.kind not in ("response", "revisit"):
         raise CorruptError(ref, f"not a response: a {own.kind!r} record")
     refers_to = own.fields.get(REFERS_TO.lower())
     found = message(own.block, ref)
-    holder = message(_read(opened, refers_to).block, refers_to) if refers_to else found
+    holder = found
+    if refers_to:
+        holding, was = _living(opened, refers_to)
+        holder = message(holding.block, refers_to)
     response = Response(
         url=own.fields.get("warc-target-uri", ""),
         status=found.status,
@@ -101,7 +109,8 @@ def record(opened: Opened, ref: str) -> RawRecord:
         fetched=_instant(own, ref),
         raw=ref,
     )
-    return RawRecord(ref=ref, why=own.fields.get(WHY.lower(), ""), refers_to=refers_to, response=response)
+    why = own.fields.get(WHY.lower(), "")
+    return RawRecord(ref=ref, why=why, refers_to=refers_to, response=response, was=was)
 
 
 def kept(opened: Opened, ref: str, *, hops: int = 1) -> Kept | None:
@@ -114,12 +123,39 @@ def kept(opened: Opened, ref: str, *, hops: int = 1) -> Kept | None:
         head, whole, _ = opening(file, offset).partition(b"\r\n\r\n") if file else (b"", b"", b"")
     fields = _fields(head) if whole else {}
     if further := fields.get(REFERS_TO.lower()):
-        return kept(opened, further, hops=hops - 1) if hops else None
+        onward = REDACTED.lower() in fields and _is_after(further, ref)
+        return kept(opened, further, hops=hops if onward else hops - 1) if hops or onward else None
     if fields.get("warc-type") != "response":
         return None
     url, date = fields.get("warc-target-uri"), fields.get("warc-date")
     digest = fields.get("warc-payload-digest")
     return Kept(ref, url, date, digest) if url and date and digest else None
+
+
+def _living(opened: Opened, ref: str) -> tuple[WarcRecord, str | None]:
+    """The record, or what remained when something was taken out, and then the hash of its first body."""
+    found, was = _read(opened, ref), None
+    while digest := tombstone_of(found):
+        was = was or digest
+        further = found.fields.get(REFERS_TO.lower())
+        if further is None:
+            raise RedactedError(ref, "was taken out of the archive")
+        if not _is_after(further, ref):
+            raise CorruptError(ref, f"refers to {further}, which does not come after it")
+        found, ref = _read(opened, further), further
+    return found, was
+
+
+def _is_after(further: str, ref: str) -> bool:
+    """Whether a record stands further on in the same file, as remains do: so no tombstones go in a circle."""
+    (file, offset), (own, at) = split_ref(further), split_ref(ref)
+    return file == own and offset > at
+
+
+def tombstone_of(own: WarcRecord) -> str | None:
+    """The SHA-256 (hex) of the body that stood there, when that record is a tombstone."""
+    digest = own.fields.get(REDACTED.lower(), "").removeprefix("sha256:")
+    return digest if own.kind == "metadata" and _SHA256.fullmatch(digest) else None
 
 
 def _read(opened: Opened, ref: str) -> WarcRecord:

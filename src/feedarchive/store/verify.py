@@ -17,6 +17,7 @@ from feedarchive.store.layout import ENTRY_FOLDER, WORK_FILE, version_number
 from feedarchive.store.ledger import Ledger, fits
 from feedarchive.store.lock import LOCK, holder
 from feedarchive.store.rawcheck import check_raw, missing
+from feedarchive.store.redactions import REDACTIONS, load
 from feedarchive.store.requests import LEDGER, OLDER
 from feedarchive.store.state import newest_raw
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["Damage", "verify"]
 
 _OUR_FILE = re.compile(
-    rf"{re.escape(LOCK)}|{re.escape(STATE)}|{re.escape(INFO)}|raw/[^/]+\.warc\.gz"
+    rf"{re.escape(LOCK)}|{re.escape(STATE)}|{re.escape(INFO)}|{re.escape(REDACTIONS)}|raw/[^/]+\.warc\.gz"
     rf"|{re.escape(WORK_FILE)}(?:-wal|-shm|-journal)?"
     rf"|{re.escape(LEDGER)}|{re.escape(OLDER)}"
 )
@@ -50,6 +51,7 @@ def verify(store: BlogStore, *, alone: bool = False) -> Iterator[Damage]:
         blog = store.info()
     except ArchiveError as exc:
         yield Damage(exc.name, exc.reason)
+    yield from _unfinished_redactions(tree)
     yield from check_raw(tree, ledger, unfinished=unfinished)
     yield from _check_info(store, blog, ledger)
     yield from _check_newest(store, unfinished=unfinished)
@@ -81,6 +83,17 @@ def _check_newest(store: BlogStore, *, unfinished: bool) -> Iterator[Damage]:
         name = newest_raw(store.load_state())
         if name and not unfinished and not (store.root / "raw" / name).exists():
             yield Damage(store.tree.name(f"raw/{name}"), "is missing: state.json says that it is the newest")
+
+
+def _unfinished_redactions(tree: Tree) -> Iterator[Damage]:
+    try:
+        for one in load(tree):
+            if not one.done:
+                yield Damage(
+                    tree.name(REDACTIONS), f"the redaction of {one.id} is unfinished: run redact again"
+                )
+    except ArchiveError as exc:
+        yield Damage(exc.name, exc.reason)
 
 
 def _misplaced(store: BlogStore, folder: str, blog: Blog | None, known: dict[str, str]) -> Iterator[Damage]:

@@ -10,6 +10,7 @@ from feedarchive.errors import FetchError, GoneError, TurnedAwayError
 from feedarchive.sources import archives, sitemap
 from feedarchive.sources.addresses import post_path
 from feedarchive.sync.desk import Desk
+from feedarchive.sync.redact import kept_out
 from feedarchive.sync.revisit import remembering
 
 
@@ -56,7 +57,8 @@ def enqueue_due(desk: Desk, listed: Sequence[tuple[str, datetime | None]], *, wh
     """Put those addresses into the work file that are not held or were changed since; all with `whole`."""
     held = frozenset() if whole or not listed else _held(desk)
     due = [desk.site.rebase(url) for url, modified in listed if _due(desk, url, modified, held)]
-    desk.work.enqueue(due)
+    out = kept_out(desk.store)
+    desk.work.enqueue([url for url in due if urlsplit(url).path not in out])
     desk.state.modified.update({urlsplit(url).path: modified for url, modified in listed if modified})
 
 

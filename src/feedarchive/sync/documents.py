@@ -71,10 +71,10 @@ class Documents:
         return post_page.read(self._response(source, ref).body, source.url, blog_id=blog_id)
 
     def _response(self, source: Source, ref: str) -> Response:
-        response = self._record(ref).response
-        if sha256(response.body).hexdigest() != source.sha256:
+        found = self._record(ref)
+        if (found.was or sha256(found.response.body).hexdigest()) != source.sha256:
             raise CorruptError(ref, "holds another body than its snapshot says")
-        return response
+        return found.response
 
     def _hold(self, ref: str, shown: Shown, size: int) -> None:
         self._feeds[ref] = shown, size

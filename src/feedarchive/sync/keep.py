@@ -14,12 +14,17 @@ from feedarchive.store.raw import RawWriter
 from feedarchive.store.state import State
 
 
-def keeper(raw: RawWriter, state: State) -> Callable[[Send], Send]:
-    """What wraps a Send so that each of its answers, of any status, is in `raw` before it is returned."""
+def keeper(
+    raw: RawWriter, state: State, guard: Callable[[Response], Response] | None = None
+) -> Callable[[Send], Send]:
+    """What wraps a Send so that each of its answers, of any status, is in `raw` before it is returned.
+
+    `guard` takes out of an answer what was redacted, before anybody keeps or reads it.
+    """
 
     def keeping(send: Send) -> Send:
         def kept(request: Request) -> Response:
-            response = send(request)
+            response = guard(send(request)) if guard else send(request)
             stated = state.documents.get(request.url)
             known = request.held or (stated.raw if stated else None)
             kept = replace(response, wire=b"", body=b"") if response.noarchive else response

@@ -17,6 +17,7 @@ from feedarchive.store.codec import digest, snapshot
 from feedarchive.store.files import BlogStore
 from feedarchive.sync.books import Books
 from feedarchive.sync.documents import Documents
+from feedarchive.sync.redact import finish
 from feedarchive.sync.replay import replay
 
 BATCH = 100
@@ -61,6 +62,7 @@ def reparse(store: BlogStore, *, now: datetime, tell: Callable[[Reread], None]) 
     with store.lock(f"reparse since {now:%Y-%m-%dT%H:%M:%SZ}") as lock:
         if lock.died:
             store.sweep()
+        finish(store)
         writing = _Writing(store)
         raw = store.raw(f"{now:%Y%m%dT%H%M%SZ}")  # it notes what is written
 

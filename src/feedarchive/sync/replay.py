@@ -8,7 +8,7 @@ from itertools import groupby
 
 from msgspec.structs import replace
 
-from feedarchive.errors import DamagedError
+from feedarchive.errors import DamagedError, RedactedError
 from feedarchive.model import Comment, Entry, Snapshot, Source
 from feedarchive.plan.merge import Views, in_order, merge
 from feedarchive.seen import PostPage
@@ -67,6 +67,19 @@ def _step(
         return replace(rebuilt, status="gone")
     if not fresh or any(source.raw is None or source.kind not in _READ_HERE for source in fresh):
         return version.entry()
+    try:
+        return _replayed(version, before, fresh, rebuilt, documents)
+    except RedactedError:
+        return version.entry()
+
+
+def _replayed(
+    version: Snapshot,
+    before: Snapshot | None,
+    fresh: tuple[Source, ...],
+    rebuilt: Entry | None,
+    documents: Documents,
+) -> Entry:
     if rebuilt is None and version.status == "gone":  # comments alone were left of it
         rebuilt = replace(version.entry(), comments=())
     views = _from_feeds(version.id, fresh, rebuilt, documents)

@@ -25,6 +25,7 @@ from feedarchive.sync.clock import check_clock
 from feedarchive.sync.desk import Desk, Task, Tell
 from feedarchive.sync.keep import keeper
 from feedarchive.sync.noticing import Noticing
+from feedarchive.sync.redact import finish, guard
 from feedarchive.sync.steps import work
 
 TOLD_AGAIN = timedelta(days=30)
@@ -106,6 +107,7 @@ def run(task: Task, house: House) -> Outcome:
     what = f"{'backfill' if task.full else 'sync'} since {started:%Y-%m-%dT%H:%M:%SZ}"
     progress = Work(store.root / WORK_FILE)
     with store.lock(what) as lock, progress.telling():
+        finish(store)
         state = store.load_state()
         if lock.died or new or _deep(task, state, started, house.full_every):
             store.sweep()
@@ -116,7 +118,7 @@ def run(task: Task, house: House) -> Outcome:
         raw = store.raw(started.strftime("%Y%m%dT%H%M%SZ"))
         log = store.request_log(raw)
         try:
-            with house.connect(keeper(raw, state), shelf) as web:
+            with house.connect(keeper(raw, state, guard(store)), shelf) as web:
                 web.log = log.append
                 desk = _desk(task, house, store, progress, state, web, started)
                 desk.get = noticing = Noticing(web.get)

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from feedarchive.errors import LeftAloneError, NoArchiveError, TurnedAwayError
 from feedarchive.model import Blog, Entry, Snapshot
+from feedarchive.parse.dom import path
 from feedarchive.parse.ids import instant
 from feedarchive.plan.changes import retire
 from feedarchive.plan.comments import ids_of, missing, without_absent
@@ -22,6 +23,7 @@ from feedarchive.sync.harvest import COMMENTS, POSTS
 from feedarchive.sync.identity import identify, learn_language
 from feedarchive.sync.postfeeds import Told
 from feedarchive.sync.reading import Reading, is_gone
+from feedarchive.sync.redact import kept_out
 from feedarchive.sync.writing import Writing
 
 # So many refusals in a row, or one that asks for so many seconds, and the site is left alone for now.
@@ -57,6 +59,7 @@ class Settling:
     def __init__(self, desk: Desk, *, comments_whole: bool, full: bool) -> None:
         self._desk = desk
         self._comments_whole = comments_whole
+        self._out = kept_out(desk.store)
         self._walked = full and (COMMENTS in (walks := desk.work.walks())) and walks[COMMENTS].whole
         self._completing = Completing(desk, comments_whole=comments_whole, full=full)
         self._writing = Writing(desk)
@@ -177,7 +180,8 @@ class Settling:
 
     def _entry(self, found: Found, *, last: bool = False) -> None:
         held, views = self._held(found.id), self._views(found)
-        if held is not None and held.status == "redacted":
+        again = held is None and path(found.url or "") in self._out  # under another id, as after an import
+        if again or (held is not None and held.status == "redacted"):
             self._writing.finish(found.id)
             return
         try:

@@ -61,11 +61,11 @@ class Parts(Struct, frozen=True, kw_only=True):
 
 def parts(head: LexborNode) -> Parts:
     """The parts of the comment whose id `head` carries: a `dt` with its `dd`s, or an `li` around all."""
-    region = [head, *_rest(head)]
-    body = next((node for node in map(_body_in, region) if node is not None), None)
+    around = [head, *_rest(head)]
+    body = next((node for node in map(_body_in, around) if node is not None), None)
     if body is None:  # dd.blog-author-comment, or a theme's own name for it
-        body = next((node for node in region if node.tag == "dd"), None)
-    links = (link for node in region for link in node.css(_PERMALINK))
+        body = next((node for node in around if node.tag == "dd"), None)
+    links = (link for node in around for link in node.css(_PERMALINK))
     outside = (link for link in links if body is None or not within(link, body))
     byline = head.css_first(".comment-data") if head.tag == "li" else None
     return Parts(byline=byline or head, body=body, link=next(outside, None))

@@ -18,7 +18,7 @@ from feedarchive.parse.dom import address, attribute, classes, first_number, is_
 
 _SECTIONS = ("#comments", "#comment-holder", "#comments-block, .comments-block")
 _HEADS = '[id^="c"], a[name^="c"]'
-_ANYWHERE = f"{_HEADS}, .blogComment > a[name]"
+ANYWHERE = f"{_HEADS}, .blogComment > a[name]"
 _LISTS = "#comments-block, #comment-holder, [data-num-comments]"
 MOST_TEXT = 8 * 2**20  # characters, as many as a page may have bytes
 LONGEST_HEADING = 5  # words: "3 comments:", not a sentence with a number in it
@@ -49,12 +49,12 @@ def find(tree: LexborHTMLParser, post_body: LexborNode | None) -> Place | None:
     Never inside the post's text, which may say anything.
     """
     node = _section(tree, post_body)
-    heads = _heads(node) if node is not None else {}
+    heads = heads_of(node) if node is not None else {}
     known = node is not None and (_shows_empty_list(node) or not words(node))
     if not heads and not known and tree.body is not None:  # of a theme that has its own names for everything
         heads = {
             number: head
-            for number, head in _heads(tree.body, _ANYWHERE).items()
+            for number, head in heads_of(tree.body, ANYWHERE).items()
             if _is_linked(head, number) and (post_body is None or not within(head, post_body))
         }
     if node is None and heads:
@@ -124,7 +124,7 @@ def _missing(declared: int | None, found: int, more: tuple[str, ...]) -> tuple[s
     return (f"the page states {declared} comments, {found} found",)
 
 
-def _heads(node: LexborNode, selector: str = _HEADS) -> dict[str, LexborNode]:
+def heads_of(node: LexborNode, selector: str = _HEADS) -> dict[str, LexborNode]:
     """The element that carries each comment's id, by number; of an anchor, what it alone names."""
     heads: dict[str, LexborNode] = {}
     for marked in node.css(selector):
