@@ -50,7 +50,7 @@ class Explained(Struct, frozen=True, kw_only=True):
 
 
 class Tally(Struct, frozen=True, kw_only=True):
-    """How much is held: live posts and pages, their comments by status, what is gone, and what was taken out."""
+    """How much is held: live posts and pages, their comments by status, what is gone or was taken out."""
 
     posts_held: int = 0
     pages_held: int = 0
