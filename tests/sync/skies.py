@@ -1,14 +1,14 @@
 """A blog without a network, and what the weather does to its answers."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from feedarchive.capture import Get, Request, Response, Send
+from feedarchive.capture import Asked, Get, Request, Response, Send
 from feedarchive.demo.blog import DemoBlog
 from feedarchive.demo.options import Options
 from feedarchive.demo.server import DemoServer, Reply
@@ -30,12 +30,14 @@ _CAPTCHA = (
 )
 
 
-@dataclass
 class Web:
     """What a run needs of the web."""
 
-    get: Get
-    requests: int = 0
+    def __init__(self, get: Get) -> None:
+        self.get = get
+        self.requests = 0
+        self.warnings: Sequence[str] = ()
+        self.log: Callable[[Asked], None] = lambda _: None
 
 
 @dataclass

@@ -142,6 +142,16 @@ def test_what_an_interrupted_run_left_goes_too(bench, secret):
     assert places(bench.root, *POST_WORDS) == []
 
 
+def test_what_repair_put_aside_goes_too(bench, secret):
+    folder = bench.store.root / "damaged" / secret_folder(bench, secret)
+    folder.mkdir(parents=True)
+    (folder / "v0001.json").write_text(TITLE)
+
+    assert redact(bench.store, asked(bench, secret)).unread == ()
+
+    assert places(bench.root, *POST_WORDS) == []
+
+
 def test_the_catalog_forgets_it_too(bench, secret):
     with catalog.opened(Archive(bench.root)):
         pass

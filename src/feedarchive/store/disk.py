@@ -171,9 +171,10 @@ class Tree:
             if flush:
                 self.system.fsync(fd)
 
-    def remove(self, name: str) -> None:
-        """Nothing, once `<root>/<name>` is not there, durably."""
-        with self.writing(name), self.folder() as fd, suppress(FileNotFoundError):
+    def remove(self, path: str) -> None:
+        """Nothing, once `<root>/<path>` is not there, durably."""
+        folder, _, name = path.rpartition("/")
+        with self.writing(path), self.folder(folder) as fd, suppress(FileNotFoundError):
             self.system.unlink(name, dir_fd=fd)
             self.system.fsync(fd)
 

@@ -16,6 +16,7 @@ from feedarchive.parse.blank import Target, blank
 from feedarchive.parse.dom import path
 from feedarchive.plan.emptying import without
 from feedarchive.store import redactions
+from feedarchive.store.aside import DAMAGED
 from feedarchive.store.codec import digest, encode
 from feedarchive.store.exchange import blanked
 from feedarchive.store.files import Archive, BlogStore
@@ -85,6 +86,7 @@ def finish(store: BlogStore) -> None:
         if store.tree.read(name) != data:
             store.tree.replace(name, data, flush=True, mode=0o444)
     _purge_catalog(store, pending)
+    unread += _forget_aside(store, pending)
     _recount(store, pending)
     done = (replace(one, done=True, unread=tuple(unread)) if not one.done else one for one in known)
     redactions.save(store.tree, tuple(done))
@@ -193,6 +195,16 @@ def _texts(store: BlogStore, pending: Sequence[Redaction]) -> frozenset[str]:
 def _forget_work(store: BlogStore) -> None:
     for suffix in ("", "-wal", "-shm", "-journal"):
         store.tree.remove(f"{WORK_FILE}{suffix}")
+
+
+def _forget_aside(store: BlogStore, pending: Sequence[Redaction]) -> list[str]:
+    """What repair put aside of these entries is deleted; the raw files there cannot be looked into."""
+    aside = store.root / DAMAGED
+    for one in pending:
+        folder = f"{DAMAGED}/{one.folder}"
+        for name in store.tree.names(folder):
+            store.tree.remove(f"{folder}/{name}")
+    return [str(path.relative_to(store.root)) for path in sorted(aside.glob("raw/*"))]
 
 
 def _purge_catalog(store: BlogStore, pending: Sequence[Redaction]) -> None:

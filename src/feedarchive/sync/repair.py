@@ -23,6 +23,7 @@ from feedarchive.store.recipe import Recipe, note_of, note_of_info
 from feedarchive.store.verify import verify
 from feedarchive.sync.documents import Documents
 from feedarchive.sync.rebuild import Rebuilder
+from feedarchive.sync.redact import finish
 
 
 class Repair(Struct, frozen=True, kw_only=True):
@@ -64,6 +65,7 @@ def repair(store: BlogStore, *, now: datetime, dry_run: bool = False) -> Repaire
         return _Repairing(store, None).all()
     with store.lock(f"repair since {now:%Y-%m-%dT%H:%M:%SZ}"):
         store.sweep()
+        finish(store)
         return _Repairing(store, now).all()
 
 

@@ -64,9 +64,12 @@ def _kept(desk: Desk, ref: str | None, request: Request) -> Document | None:
     if ref is None:
         return None
     try:
-        response = desk.store.record(ref).response
+        found = desk.store.record(ref)
     except ArchiveError:
         return None
+    if found.was is not None:  # something was taken out of it: it is not what a 304 would stand for
+        return None
+    response = found.response
     if response.status != 200 or not (response.header("etag") or last_modified(response)):  # noqa: PLR2004
         return None
     return document(request, response)
