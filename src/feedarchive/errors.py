@@ -10,6 +10,7 @@ FeedArchiveError
 │   ├── GoneError                     404, 410
 │   ├── UnreachableError              no answer, or 5xx
 │   │   ├── NoWayInError              no connection, or no robots.txt: nothing can be asked of that host
+│   │   │   └── NoRulesError          that robots.txt is beyond our limits; not asked again
 │   │   ├── MiscodedError             it says gzip and is not
 │   │   └── TurnedAwayError           exit 6: 429 or 503; carries retry_after
 │   │       ├── ChallengedError       exit 6: a captcha instead of the document
@@ -93,6 +94,10 @@ class UnreachableError(FetchError):
 
 class NoWayInError(UnreachableError):
     """The host cannot be asked for anything: no connection, or its robots.txt could not be had."""
+
+
+class NoRulesError(NoWayInError):
+    """Its robots.txt is beyond our limits: asking again would bring the same."""
 
 
 class MiscodedError(UnreachableError):

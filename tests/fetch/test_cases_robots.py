@@ -7,7 +7,7 @@ import pytest
 from tests.fetch.cases import OK, Hours, case
 from tests.fetch.faults import PAGE, FaultServer, cut, said
 
-from feedarchive.errors import RefusedError, UnreachableError
+from feedarchive.errors import NoRulesError, RefusedError, UnreachableError
 from feedarchive.fetch.robots import MAX_TEXT, Robots
 
 VECTORS = json.loads((Path(__file__).parent / "data" / "robots-vectors.json").read_text())["vectors"]
@@ -37,6 +37,17 @@ def test_nothing_else_is_asked_of_a_site_whose_robots_txt_cannot_be_had(hours, c
     with hours.process(retries=1) as web, pytest.raises(UnreachableError, match="so nothing else is asked"):
         hours.get(web, "/a")
     assert set(hours.server.paths) == {"/robots.txt"}
+
+
+@case("R02-robots-5xx")
+def test_a_robots_txt_beyond_our_limits_is_asked_for_once(hours, case):
+    hours.behaving("/robots.txt", said(b"#" * 5000))
+    with (
+        hours.process(retries=2, max_body=4000) as web,
+        pytest.raises(NoRulesError, match="larger"),
+    ):
+        hours.get(web, "/a")
+    assert hours.server.paths == ["/robots.txt"]
 
 
 @case("R03-robots-404")

@@ -191,6 +191,14 @@ def test_a_cut_raw_file_is_found(root):
     assert (damaged(root), noticed(root)) == ((set(), record) if last else (record, set()))
 
 
+def test_an_emptied_raw_file_is_found_even_where_nothing_refers_to_it(root):
+    unnamed = root / "raw" / "20269999T000000Z.warc.gz"
+    unnamed.touch()
+    assert (damaged(root), noticed(root)) == ({f"raw/{unnamed.name}"}, set())
+    (root / ".lock").write_text("pid 1, backfill")  # a run died before its first record
+    assert (damaged(root), noticed(root)) == (set(), {f"raw/{unnamed.name}"})
+
+
 def test_a_record_put_in_place_of_another_is_found(root):
     path = root / "raw" / "20261122T000000Z.warc.gz"
     with path.open("rb") as file:

@@ -18,7 +18,9 @@ from tenacity import (
 )
 
 from feedarchive.capture import Request, Response, Send
-from feedarchive.errors import LeftAloneError, MiscodedError, UnreachableError
+from feedarchive.errors import LeftAloneError, MiscodedError, NoRulesError, UnreachableError
+
+_SETTLED = (MiscodedError, LeftAloneError, NoRulesError)
 
 PASSING = frozenset({429, 500, 502, 503, 504})
 
@@ -39,11 +41,11 @@ def retrying(send: Send, *, retries: int) -> Send:
 
 
 def _may_pass(exc: BaseException) -> bool:
-    """Whether the same request may fare better: not where it is the compression that is wrong.
+    """Whether the same request may fare better: not where the compression is wrong, or robots.txt too large.
 
     Nor where nothing was asked, because the site is left alone.
     """
-    return isinstance(exc, UnreachableError) and not isinstance(exc, MiscodedError | LeftAloneError)
+    return isinstance(exc, UnreachableError) and not isinstance(exc, _SETTLED)
 
 
 def _passing(response: Response) -> bool:

@@ -9,7 +9,15 @@ from threading import Lock
 from msgspec.structs import replace
 
 from feedarchive.capture import Request, Response
-from feedarchive.errors import FetchError, LeftAloneError, NoWayInError, OffLimitsError, TurnedAwayError
+from feedarchive.errors import (
+    FetchError,
+    LeftAloneError,
+    NoRulesError,
+    NoWayInError,
+    OffLimitsError,
+    TurnedAwayError,
+    UnreachableError,
+)
 from feedarchive.fetch.follow import REDIRECTS, failure, landing, last_modified
 from feedarchive.fetch.politeness import MAX_CRAWL_DELAY
 from feedarchive.fetch.robots import MAX_TEXT, Robots, is_html
@@ -150,4 +158,6 @@ def _unknown(url: str, exc: FetchError) -> FetchError:
             return TurnedAwayError(url, reason, retry_after=exc.retry_after)
         case OffLimitsError() if not exc.reason.startswith("redirects"):
             return OffLimitsError(url, exc.reason)
-    return NoWayInError(url, reason)
+        case UnreachableError():
+            return NoWayInError(url, reason)
+    return NoRulesError(url, reason)

@@ -98,7 +98,9 @@ def _check_whole(
 ) -> Iterator[Damage]:
     """Whether a file of sound records holds all of them, byte for byte: what its seal says."""
     stated = sealed(last.data)
-    if stated is None:
+    if not last.end:  # a run that dies before its first record leaves such a file; the next one removes it
+        yield Damage(tree.name(path), "is empty", "notice" if unfinished else "damage")
+    elif stated is None:
         if not unfinished and PROMISE.encode() in member(file, 0).data:
             yield Damage(tree.name(path), "cut short, or never finished: its last record is missing")
     elif stated != (digest_until(file, last.offset), last.offset) or _bytes(file, last) != stored(last.data):
