@@ -74,3 +74,12 @@ def test_a_reader_that_goes_away_is_no_error(archive, words):
     error = process.stderr.read()
     process.stderr.close()
     assert (process.wait(), error) == (0, "")
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_streams_that_are_closed_are_no_bug(archive, closed):
+    code = "import sys; from feedarchive.cli.entry import main; sys.exit(main())"
+    command = ["sh", "-c", f'exec "$@" {closed}', "sh", sys.executable, "-c", code, "--archive", str(archive)]
+    assert subprocess.run([*command, "list"], capture_output=True, check=False).returncode == 0
+    done = subprocess.run([*command, "verify", "nobody"], capture_output=True, check=False)
+    assert (done.returncode, b"Traceback" in done.stderr) == (2, False)

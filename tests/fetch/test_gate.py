@@ -1,9 +1,11 @@
 import threading
 import time
+import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from itertools import pairwise
+from weakref import ref
 
 import pytest
 from hypothesis import given
@@ -239,6 +241,28 @@ def test_our_own_limits_are_no_failure_of_the_host_but_pace_counts(kind):
         asked(gate, "/a")
     asked(gate, "/b")
     assert world.log[-1][0] - world.log[-2][0] == 1.0
+
+
+def test_an_error_holds_none_of_the_bytes_that_came():
+    class Bytes(bytearray):
+        """Bytes that can be watched."""
+
+    watched = []
+
+    def too_large(request: Request) -> FetchError:
+        pieces = Bytes(10)
+        watched.append(ref(pieces))
+        try:
+            zlib.decompress(pieces)
+        except zlib.error as exc:
+            raise TooLargeError(request.url, "too much for us") from exc
+
+    world = World(
+        lambda request: ok(request.url) if request.url.endswith("robots.txt") else too_large(request)
+    )
+    with pytest.raises(TooLargeError) as caught:
+        asked(world.gate(), "/a")
+    assert (caught.value.reason, [one() for one in watched]) == ("too much for us", [None])
 
 
 def replying(status: int | None, retry_after: str | None) -> Callable[[Request], Response | FetchError]:

@@ -26,7 +26,6 @@ def received(url: str, chunks: Iterable[bytes], *, limit: int) -> bytes:
     for chunk in chunks:
         room -= len(chunk)
         if room < 0:
-            pieces.clear()  # the error outlives this: with its traceback it would hold them all
             raise TooLargeError(url, f"the answer is larger than {limit} bytes")
         pieces.append(chunk)
     return b"".join(pieces)

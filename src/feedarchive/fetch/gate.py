@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import inf
+from traceback import clear_frames
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -150,7 +151,7 @@ class Gate:
         try:
             answer = self._send(visit.request)
         except FetchError as exc:
-            answer = exc
+            answer = _light(exc)
         ended, trouble = around.clock(), trouble_of(answer)
         if visit.borrowed and trouble is not None and trouble.silent:
             after = _answered(before, visit, (sent, ended), None, 0.0)
@@ -194,6 +195,18 @@ def _answered(
     if visit.connects:  # it arrives late, whoever asked that provider before
         pace = replace(pace, arrived=-inf)
     return answered(pace, delay=visit.delay, sent=sent, ended=ended, trouble=trouble, jitter=jitter)
+
+
+def _light(error: FetchError) -> FetchError:
+    """The error, whose traceback holds no bytes any more.
+
+    It is held in circles until the collector comes, and would hold answers of the largest size meanwhile.
+    """
+    one: BaseException | None = error
+    while one is not None:
+        clear_frames(one.__traceback__)
+        one = one.__context__
+    return error
 
 
 def _asked(visit: _Visit, answer: Response | FetchError, at: datetime, took: float) -> Asked:
