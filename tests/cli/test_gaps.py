@@ -4,7 +4,7 @@ from pathlib import Path
 from tests.cli.calling import Terminal, call
 from tests.read.small import CAPTURED, NAME, UNTITLED, put
 
-from feedarchive.plan.verdict import Gap, Verdict
+from feedarchive.plan.verdict import Explained, Gap, Verdict
 from feedarchive.store.files import Archive
 from feedarchive.store.state import State
 
@@ -34,3 +34,29 @@ def test_a_whole_blog_has_none_and_one_without_figures_says_so(tmp_path):
     (tmp_path / NAME / "state.json").unlink()
     code, text = call(tmp_path, "gaps")
     assert (code, "no run has left its figures" in text) == (3, True)
+
+
+def test_static_pages_problems_and_explained_numbers_are_told_as_well(tmp_path):
+    known = Explained(
+        what="posts", declared=1, held=2, reason="the sitemap lists 1: it lags", declared_by="sitemap"
+    )
+    left(
+        tmp_path,
+        Verdict(pages_held=1, pages_declared=2, problems=("the feed broke off",), explained=(known,)),
+    )
+    code, text = call(tmp_path, "gaps")
+    assert (code, text.splitlines()) == (
+        3,
+        [f"{NAME}\t\t1\t2\tthe site counts 1 more pages", f"{NAME}\t\t\t\tlast run: the feed broke off"],
+    )
+    (one,) = json.loads(call(tmp_path, "gaps", "--json")[1])["explained"]
+    assert (one["blog"], one["declared_by"], one["held"]) == (NAME, "sitemap", 2)
+    assert "differ while nothing is missing" in call(tmp_path, "gaps", out=Terminal())[1]
+
+
+def test_explained_numbers_alone_are_no_gap(tmp_path):
+    known = Explained(
+        what="posts", declared=1, held=2, reason="the sitemap lists 1: it lags", declared_by="sitemap"
+    )
+    left(tmp_path, Verdict(posts_held=2, explained=(known,)))
+    assert call(tmp_path, "gaps") == (0, "")

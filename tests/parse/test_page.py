@@ -321,6 +321,64 @@ class TestElsewhere:
         assert layouts(POST + markup).comments_elsewhere == names
 
 
+def commented(heading: str, beside: str = "") -> PostPage:
+    """A page with three comments under a heading."""
+    items = "".join(
+        f"<dt class='comment-author' id='c{n}'>Zoe said...</dt><dd class='comment-body'><p>{n}</p></dd>"
+        f"<dd class='comment-footer'><span class='comment-timestamp'><a href='#c{n}'>4:37 AM</a></span></dd>"
+        for n in range(1234567890123, 1234567890126)
+    )
+    return layouts(
+        f"{POST}<div id='comments'>{heading}{beside}<dl id='comments-block'>{items}</dl></div>",
+    )
+
+
+@pytest.mark.parametrize("heading", ["", "<h4>Kommentare</h4>", "<h4>3 Kommentare</h4>"])
+@pytest.mark.parametrize("total", ["1376", "1.376", "1\u00a0376"])
+def test_the_range_beside_the_links_tells_the_number_where_no_heading_does(heading, total):
+    links = f"1 – 200 von {total} <a href='?commentPage=2'>Neuer</a>"
+    shown = commented(heading, f"<span class='paging-control-container'>{links}</span>")
+
+    assert (shown.comments_declared, len(shown.comments or ())) == (1376, 3)
+
+
+@pytest.mark.parametrize(
+    ("heading", "declared"),
+    [
+        ("<h2>4 comments:</h2>", 4),
+        ("<h2>Talk</h2><h4>4 comments</h4>", 4),
+        ("<h2>Talk</h2>", None),
+        ("<h2>7 things that I learned in a week</h2>", None),
+    ],
+)
+def test_a_theme_may_count_in_a_larger_heading(heading, declared):
+    assert commented(heading).comments_declared == declared
+
+
+@pytest.mark.parametrize("anchor", ["<a name='comment-{}'>", "<a name='c{}'>", "<a name='comment-{}'></a>"])
+@pytest.mark.parametrize("text", ["<p>slate {}</p>", "<div>slate</div><p>{}</p>"])
+@pytest.mark.parametrize("around", ["<div class='blogComment'>", "<div>", ""])
+def test_an_anchor_left_open_keeps_the_text_of_its_comment(around, anchor, text):
+    numbers = (1234567890123, 1234567890124)
+    comments = "".join(
+        f"{around}{anchor.format(n)}{text.format(n)}<div class='byline'>"
+        f"<a href='#{n}'>#</a>"
+        " posted by <a rel='nofollow' href='http://z.example/'>Zoe</a> : 4:37 AM</div>"
+        f"{'</div>' * bool(around)}"
+        for n in numbers
+    )
+    linked = "<p><a name='comment-1234567890120'>mine</a></p>"
+    shown = layouts(POST.replace("words", linked) + comments)
+
+    assert shown.body_html == linked.replace("'", '"')
+    assert [(one.author.name, one.author.url, one.published_text) for one in shown.comments or ()] == [
+        ("Zoe", "http://z.example/", "4:37 AM")
+    ] * 2
+    assert [" ".join(one.body.text.split()) for one in shown.comments or ()] == [
+        f"slate {n}" for n in numbers
+    ]
+
+
 def test_relative_addresses_of_a_mirror_give_way_to_a_whole_one():
     shown = read("layouts-it")
 

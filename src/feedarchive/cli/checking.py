@@ -49,14 +49,16 @@ exit codes: 0 all is sound, 4 something is damaged."""
 
 _GAPS_HELP = """\
 Everything that the last runs know to be missing: what a site counts beyond what is archived, and each post
-that is incomplete, with the reason. A pipe gets fields: blog, address, held, declared, reason."""
+that is incomplete, with the reason, and what went wrong. A pipe gets fields: blog, address, held, declared,
+reason."""
 _GAPS_MORE = """\
 examples:
   feedarchive gaps
   feedarchive gaps --json | jq -r '.gaps[] | select(.post) | .url'
 
---json gives {"complete", "gaps": [{blog, post, url, declared, held, reason}], "damaged": [{file, what}]};
-without `post` a gap is about the whole blog.
+--json gives {"complete", "gaps": [{blog, post, url, declared, held, reason}], "explained": [{blog, what,
+post, url, declared, held, reason, declared_by}], "damaged": [{file, what}]}; without `post` a gap is about
+the whole blog. `explained` are numbers that differ while nothing is missing; they change no exit code.
 
 exit codes: 0 nothing is known to be missing, 3 something is."""
 

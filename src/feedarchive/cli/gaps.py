@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TextIO
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from feedarchive.cli.opening import opened
 from feedarchive.cli.terminal import one_line, screen
+from feedarchive.plan.verdict import Explained
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -31,18 +32,28 @@ class GapRow(Struct, frozen=True, kw_only=True):
     reason: str
 
 
+class ExplainedRow(Explained, frozen=True, kw_only=True):
+    """A number of the site's that differs while nothing is missing, as `gaps --json` gives it."""
+
+    blog: str
+
+
 def run_gaps(args: Namespace, archive_root: Path, out: TextIO) -> int:
     """0, 3 when something is known to be missing. Raises ConfigError for an unknown blog."""
     archive = opened(archive_root)
-    rows = [row for blog in archive.blogs(args.names) for row in _gaps(blog)]
+    blogs = archive.blogs(args.names)
+    rows = [row for blog in blogs for row in _gaps(blog)]
+    known = [row for blog in blogs for row in _explained(blog)]
     on = screen(out, args.color)
     if args.json:
-        on.json({"complete": not rows, "gaps": rows, "damaged": archive.damages()})
+        on.json({"complete": not rows, "gaps": rows, "explained": known, "damaged": archive.damages()})
     else:
         for row in rows:
             (_show if on.tty else _write)(row, on)
         if on.tty and not rows:
             on.line("nothing is known to be missing")
+        if on.tty and known:
+            on.line(f"{len(known):,} numbers differ while nothing is missing: see status, or --json")
     return archive.exit_code(INCOMPLETE if rows else 0)
 
 
@@ -52,8 +63,8 @@ def _gaps(blog: Blog) -> Iterator[GapRow]:
     if verdict is None:
         yield GapRow(blog=blog.name, reason="no run has left its figures; `status` counts from the files")
         return
-    for what, missing in (("posts", verdict.missing_posts), ("comments", verdict.missing_comments)):
-        if missing:
+    for what in ("posts", "pages", "comments"):
+        if missing := getattr(verdict, f"missing_{what}"):
             declared, held = getattr(verdict, f"{what}_declared"), getattr(verdict, f"{what}_held")
             reason = f"the site counts {missing:,} more {what}"
             yield GapRow(blog=blog.name, declared=declared, held=held, reason=reason)
@@ -66,6 +77,14 @@ def _gaps(blog: Blog) -> Iterator[GapRow]:
             held=gap.held,
             reason=gap.reason,
         )
+    for problem in verdict.problems:
+        yield GapRow(blog=blog.name, reason=f"last run: {problem}")
+
+
+def _explained(blog: Blog) -> Iterator[ExplainedRow]:
+    verdict = blog.store.load_state().verdict
+    for one in verdict.explained if verdict else ():
+        yield ExplainedRow(blog=blog.name, **structs.asdict(one))
 
 
 def _write(row: GapRow, on: Screen) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TextIO
 from feedarchive.cli.opening import opened
 from feedarchive.cli.terminal import json_safe, one_line, screen
 from feedarchive.cli.wording import clock, day_of, moment_of, said_by, taken_out
-from feedarchive.plan.wording import utc
+from feedarchive.plan.wording import EVIDENCE, utc
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -66,7 +66,7 @@ def _show_post(post: Snapshot, on: Screen, *, html: bool) -> None:
 
 def _show_about(post: Post, snapshot: Snapshot, on: Screen) -> None:
     by = f" by {one_line(snapshot.author.name)}" if snapshot.author.name else ""
-    at = f" at {clock(snapshot.published)} ({utc(snapshot.published)})" if snapshot.published else ""
+    at = _posted(snapshot)
     if by or at:
         on.line(f"Posted{by}{at}")
     if snapshot.labels:
@@ -79,6 +79,15 @@ def _show_about(post: Post, snapshot: Snapshot, on: Screen) -> None:
         on.paragraph(line, style="dim")
     of = f"Version {snapshot.version} of {post.numbers[-1]}, captured {utc(snapshot.captured)}"
     on.line(on.paint(of, "dim"))
+
+
+def _posted(snapshot: Snapshot) -> str:
+    """When: the clock, the instant and its evidence; else what the page showed."""
+    if snapshot.published is not None:
+        exact = f"{utc(snapshot.published)}{EVIDENCE[snapshot.published_from]}"
+        return f" at {clock(snapshot.published)} ({exact})"
+    shown = snapshot.published_text or (snapshot.published_local or "").partition("T")[2]
+    return f" at {one_line(shown)} (exact time unknown)" if shown else ""
 
 
 def _show_comments(snapshot: Snapshot, on: Screen, *, html: bool) -> None:

@@ -21,8 +21,12 @@ def words(node: LexborNode | None) -> str:
 
 def first_number(text: str) -> int | None:
     """The first number in a text, in the digits of any script: "12 commentaires", "1,024 comments"."""
-    found = _NUMBER.search(text)
-    return int("".join(filter(str.isdecimal, found[0]))) if found else None
+    return next(numbers(text), None)
+
+
+def numbers(text: str) -> Iterator[int]:
+    """All numbers in a text, in the digits of any script: 1, 200, 1376 in "1 - 200 of 1,376"."""
+    return (int("".join(filter(str.isdecimal, found[0]))) for found in _NUMBER.finditer(text))
 
 
 def attribute(node: LexborNode | None, name: str) -> str:

@@ -14,11 +14,23 @@ from feedarchive.model import Comment
 from feedarchive.parse.comments import classic, custom, layouts, responsive, threaded
 from feedarchive.parse.comments.found import Found, Page, comment, number_of
 from feedarchive.parse.comments.listed import end_of, parts_of
-from feedarchive.parse.dom import address, attribute, classes, first_number, is_last, path, within, words
+from feedarchive.parse.dom import (
+    address,
+    attribute,
+    classes,
+    first_number,
+    is_last,
+    numbers,
+    path,
+    within,
+    words,
+)
 
 _SECTIONS = ("#comments", "#comment-holder", "#comments-block, .comments-block")
+_OWN = ("comments", "comment-holder")
 _HEADS = '[id^="c"], a[name^="c"]'
 ANYWHERE = f"{_HEADS}, .blogComment > a[name]"
+_ANCHORS = 'a[name^="c"]:not([href]), .blogComment > a[name]:not([href])'
 _LISTS = "#comments-block, #comment-holder, [data-num-comments]"
 MOST_TEXT = 8 * 2**20  # characters, as many as a page may have bytes
 LONGEST_HEADING = 5  # words: "3 comments:", not a sentence with a number in it
@@ -48,6 +60,7 @@ def find(tree: LexborHTMLParser, post_body: LexborNode | None) -> Place | None:
 
     Never inside the post's text, which may say anything.
     """
+    _close_anchors(tree, post_body)
     node = _section(tree, post_body)
     heads = heads_of(node) if node is not None else {}
     known = node is not None and (_shows_empty_list(node) or not words(node))
@@ -89,6 +102,7 @@ def read(place: Place, page: Page | None, urls: tuple[str, ...], *, cut: bool) -
     halved = heads.popitem()[0] if cut and heads and is_last(end_of(list(heads.values())[-1])) else None
     more = _more(place.node, urls)
     declared = _declared(place.node, none_shown=not heads and _shows_empty_list(place.node))
+    declared = max((each for each in (declared, _ranged(place.node)) if each is not None), default=None)
     era = next((_reader(head)[0] for head in heads.values()), None)
     seen = Section(era=era, declared=declared, more=more)
     if halved:
@@ -136,6 +150,33 @@ def heads_of(node: LexborNode, selector: str = _HEADS) -> dict[str, LexborNode]:
     return {number: _named(head, shared, node) for number, head in heads.items()}
 
 
+def _is_open(marked: LexborNode) -> bool:
+    """Whether a comment's anchor holds something, as one does that its author left open."""
+    return marked.first_child is not None and number_of(marked) is not None
+
+
+def _close_anchors(tree: LexborHTMLParser, post_body: LexborNode | None) -> None:
+    """Put what is inside comments' anchors behind them; not in the post's text, which stays as written.
+
+    The HTML standard opens such an anchor again in each block that follows (13.2.6.1): those go.
+    """
+    seen: set[str | None] = set()
+    for marked in tree.css(_ANCHORS):
+        if not _is_open(marked) or (post_body is not None and within(marked, post_body)):
+            continue
+        number = number_of(marked)
+        if number not in seen:
+            marked.insert_before(_anchor(f"comment-{number}"))
+        seen.add(number)
+        marked.unwrap()
+
+
+def _anchor(name: str) -> LexborNode:
+    made = LexborHTMLParser(f'<a name="{name}"></a>').css_first("a")
+    assert made is not None
+    return made
+
+
 def _named(head: LexborNode, shared: Counter[int], section: LexborNode) -> LexborNode:
     """The element around an anchor, unless it is around others too: then what follows the anchor is meant."""
     around = head.parent if head.tag == "a" else None
@@ -167,12 +208,18 @@ def _declared(node: LexborNode, *, none_shown: bool) -> int | None:
     """The number in the section's attribute or heading; 0 for "No comments" above an empty list."""
     if (count := first_number(attribute(node, "data-num-comments"))) is not None:
         return count
-    heading = next((at for at in node.css("h4, h3") if not _is_elsewhere(at)), None)
+    larger = node.css("h2") if node.id in _OWN else ()  # a post's title is one too
+    heading = next((at for at in (*node.css("h4, h3"), *larger) if not _is_elsewhere(at)), None)
     if heading is None:
         return None
     text = words(heading)
     count = first_number(text) if len(text.split()) <= LONGEST_HEADING else None
     return 0 if count is None and none_shown else count
+
+
+def _ranged(node: LexborNode) -> int | None:
+    """The number of all comments beside the links to other comment pages: 376 in "1 - 200 of 376"."""
+    return max(numbers(words(node.css_first(".paging-control-container"))), default=None)
 
 
 def _is_elsewhere(heading: LexborNode) -> bool:
