@@ -98,6 +98,17 @@ def test_json_is_one_document(bench):
     assert (change["file"], change["version"], change["summary"]) == (name, 3, "1 comment edited")
 
 
+def test_log_tells_what_a_reparse_made_from_what_the_site_did(bench):
+    misread(bench)
+    typed(bench, "reparse")
+
+    told = json.loads(typed(bench, "log", EXAMPLE_PATH, "--json").stdout)
+
+    assert [one["cause"] for one in told["versions"]] == ["reparse", "reparse", "seen"]
+    shown = typed(bench, "log", EXAMPLE_PATH).stdout
+    assert shown.count("(the site did not change: the kept bytes were read better)") == 2
+
+
 def test_what_cannot_be_read_is_told_and_is_code_3(bench):
     for path in (bench.root / "blog" / "raw").iterdir():
         path.unlink()

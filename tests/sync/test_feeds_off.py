@@ -108,6 +108,29 @@ def test_a_deleted_post_is_gone(without_feeds, blog):
     assert bench.post(EXAMPLE_PATH).status == "gone"
 
 
+@pytest.mark.parametrize(
+    ("template", "why"), [("dynamic", "Dynamic Views"), ("ours", "no text that could be told")]
+)
+def test_a_post_whose_page_holds_no_text_is_a_gap_until_a_feed_has_it(bench, template, why):
+    options, post = bench.server.options, the_post(bench)
+    options.feeds_off = ALL_FEEDS
+    metas = (
+        f"<meta content='{post.number}' itemprop='postId'/><meta content='{bench.server.blog.number}' "
+        f"itemprop='blogId'/><meta content='blogger' name='generator'/><meta content='{template}' "
+        "name='blogger-template'/>"
+    )
+    title = "<div class='post'><h3 class='post-title'>Hello</h3></div><div id='comments'></div>"
+    options.instead[EXAMPLE_PATH] = f"<html><head>{metas}</head><body>{title}</body></html>"
+
+    done = bench.backfill()
+
+    (gap,) = done.verdict.gaps
+    assert done.exit_code == 3
+    assert why in gap.reason
+    options.feeds_off, options.instead = frozenset(), {}
+    assert bench.sync(full=True).exit_code == 0
+
+
 def test_nothing_new_writes_nothing(without_feeds):
     before = without_feeds.files()
 

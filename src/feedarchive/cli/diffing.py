@@ -22,7 +22,8 @@ examples:
   feedarchive log 114954343212345678 --json | jq -r '.versions[].summary'
 
 --json gives {"post": {blog, folder, id, url, title}, "versions": [{version, captured, digest, status,
-summary, comments, file}], "damaged": [{file, what}]}, newest first; `comments` is how many it holds."""
+cause, summary, comments, file}], "damaged": [{file, what}]}, newest first; `comments` is how many it holds,
+`cause` is seen, or reparse where the site did not change and the kept bytes were read better."""
 _DIFF_HELP = """\
 What changed between two versions of a post: its fields, its text word by word, and its comments.
 Without A and B the last two versions, with A alone that one and the latest. On a terminal removed words are

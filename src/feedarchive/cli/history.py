@@ -11,7 +11,7 @@ from msgspec import Struct
 from feedarchive.cli.opening import name_of, opened
 from feedarchive.cli.terminal import escape, one_line, screen
 from feedarchive.cli.wording import STATES, heading, moment_of, said_by, taken_out
-from feedarchive.model import Author, Link
+from feedarchive.model import Author, Cause, Link
 from feedarchive.plan.wording import utc
 from feedarchive.read.changes import difference
 from feedarchive.read.words import Piece, words_changed
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from feedarchive.read import Post
     from feedarchive.read.changes import CommentChange, Difference
 
+_CAUSES: dict[Cause, str] = {
+    "seen": "",
+    "reparse": " (the site did not change: the kept bytes were read better)",
+}
 _CONTEXT = 1  # lines shown around a changed one
 
 
@@ -36,6 +40,7 @@ class VersionRow(Struct, frozen=True, kw_only=True):
     captured: datetime
     digest: str
     status: str
+    cause: Cause
     summary: str
     comments: int
     file: str
@@ -55,7 +60,7 @@ def run_log(args: Namespace, archive_root: Path, out: TextIO) -> int:
     for row in rows:
         on.line()
         on.line(f"version {row.version}, captured {utc(row.captured)}")
-        on.line(f"    {row.summary}")
+        on.line(f"    {row.summary}{_CAUSES[row.cause]}")
         on.line(on.paint(f"    {one_line(row.file)}", "dim"))
     return archive.exit_code()
 
@@ -70,9 +75,8 @@ def _version_rows(post: Post) -> Iterator[VersionRow]:
             captured=newer.captured,
             digest=newer.digest,
             status=newer.status,
-            summary="; ".join(
-                (difference(older, newer).summary() if older else _first(newer), *_taken(newer))
-            ),
+            cause=newer.cause,
+            summary="; ".join((_changed(older, newer), *_taken(newer))),
             comments=len(newer.comments),
             file=post.file(newer.version),
         )

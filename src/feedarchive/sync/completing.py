@@ -18,6 +18,9 @@ from feedarchive.sync.identity import learn_language
 from feedarchive.sync.postfeeds import PostFeeds, Told
 from feedarchive.sync.reading import PAGE, PageReader, Reading, body_text
 
+NO_TEXT = "its page shows no text that could be told from the rest, and no feed has it"
+NO_TEXT_DYNAMIC = "its page is of Dynamic Views, which holds no text, and no feed has it"
+
 
 class Completed(Struct, frozen=True, kw_only=True):
     """The views of an entry with all that was asked for besides, and what could not be had."""
@@ -40,9 +43,18 @@ class Completed(Struct, frozen=True, kw_only=True):
             counts=tuple(Count(source, number) for source, number in stated if number is not None),
             lists=tuple(one for one in (wide, own) if one is not None),
             page=shown,
-            reasons=self.reading.reasons,
+            reasons=(*self.reading.reasons, *self._without_text()),
             hints=(*self.told.reasons, *self.reading.hints),
         )
+
+    def _without_text(self) -> tuple[str, ...]:
+        """Why no document has the entry's text, where that is so: a page of Dynamic Views and no feed."""
+        views, page = self.views, self.views.page
+        if page is None or page.body_html is not None or views.feed is not None:
+            return ()
+        if views.held is not None and views.held.body.origin is not None:
+            return ()
+        return (NO_TEXT_DYNAMIC if page.era == "dynamic" else NO_TEXT,)
 
 
 class Completing:
