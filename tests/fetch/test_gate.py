@@ -249,13 +249,14 @@ def test_an_error_holds_none_of_the_bytes_that_came():
 
     watched = []
 
-    def too_large(request: Request) -> FetchError:
+    def too_large(request: Request) -> Response:
         pieces = Bytes(10)
         watched.append(ref(pieces))
         try:
             zlib.decompress(pieces)
         except zlib.error as exc:
             raise TooLargeError(request.url, "too much for us") from exc
+        raise AssertionError("ten NULs are no zlib stream")
 
     world = World(
         lambda request: ok(request.url) if request.url.endswith("robots.txt") else too_large(request)
