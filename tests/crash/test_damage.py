@@ -92,7 +92,7 @@ def test_k12_k13_k14_k15_a_thousand_damages_are_found_and_named(root):
 
 
 def test_damage_of_what_may_be_deleted_is_none(root):
-    for name in ("state.json", ".lock"):
+    for name in ("state.json", ".lock", "requests.jsonl"):
         for seed in range(20):
             whole = (root / name).read_bytes()
             if whole:
@@ -183,7 +183,7 @@ def test_f08_planted_links_are_reported_and_never_followed(root, tmp_path):
 
 
 def test_k16_what_is_derived_is_made_again(root):
-    for name in ("state.json", ".lock"):
+    for name in ("state.json", ".lock", "requests.jsonl"):
         (root / name).unlink(missing_ok=True)
     assert list(verify(BlogStore(root))) == []
     assert Archive(root.parent).blog("demo").info() is not None

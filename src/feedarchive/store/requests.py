@@ -51,9 +51,10 @@ class RequestLog:
 
     def close(self) -> None:
         """Nothing; the file is closed."""
-        if self._fd is not None:
-            os.close(self._fd)
-            self._fd = None
+        fd, self._fd = self._fd, None
+        if fd is not None:
+            with self._tree.writing(LEDGER):
+                os.close(fd)
 
     def _open(self) -> int:
         with self._tree.folder() as folder:

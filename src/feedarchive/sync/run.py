@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -115,17 +115,15 @@ def run(task: Task, house: House) -> Outcome:
             _forget_the_lost(store, progress)
             state = _recounted(store, state)
         shelf = RobotsShelf({host: _copy(text) for host, text in state.robots.items()})
-        raw = store.raw(started.strftime("%Y%m%dT%H%M%SZ"))
-        log = store.request_log(raw)
-        try:
-            with house.connect(keeper(raw, state, guard(store)), shelf) as web:
-                web.log = log.append
-                desk = _desk(task, house, store, progress, state, web, started)
-                desk.get = noticing = Noticing(web.get)
-                outcome = _guarded(desk, shelf, web)
-        finally:
-            log.close()
-            raw.close()
+        with (
+            closing(store.raw(started.strftime("%Y%m%dT%H%M%SZ"))) as raw,
+            closing(store.request_log(raw)) as log,
+            house.connect(keeper(raw, state, guard(store)), shelf) as web,
+        ):
+            web.log = log.append
+            desk = _desk(task, house, store, progress, state, web, started)
+            desk.get = noticing = Noticing(web.get)
+            outcome = _guarded(desk, shelf, web)
     first = (behind,) if behind else ()
     return replace(outcome, warnings=(*first, *outcome.warnings, *noticing.lines()))
 
