@@ -165,3 +165,8 @@ WHOLE_FEEDS = frozenset({"H08-status-404", "H08-status-410"})
 REPEATED = frozenset(
     {"redirect-to-sorry", "200-H16-google-sorry", "200-recaptcha", "200-cloudflare", "H07-status-503"}
 )
+# What would go on for ever, but for the deadline; the first says nothing at all, and is waited for.
+SILENT = "N06-header-hang"
+SLOW = frozenset(
+    {"N07-header-drip", "N08-body-drip", "N10-endless-103", "N10-flood-of-103", "N07-reason-drips"}
+)

@@ -31,27 +31,6 @@ def small_blog(posts: int = POSTS) -> DemoBlog:
     return blog
 
 
-class HostileBlog(FaultServer):
-    """The blog, and at every target that holds a part named in `wrong` what that says instead."""
-
-    def __init__(self, blog: DemoBlog, wrong: Mapping[str, bytes | Behaviour] | None = None) -> None:
-        super().__init__()
-        self.wrong = dict(wrong or {})
-        self.demo = DemoServer(url=f"{self.url}/", blog=blog, options=Options())
-
-    def answer(self, target: str, head: str) -> bytes | Behaviour:
-        hostile = next((one for part, one in self.wrong.items() if part in target), None)
-        return self._good(target, head) if hostile is None else hostile
-
-    def _good(self, target: str, head: str) -> bytes:
-        lines = [line.partition(": ") for line in head.split("\r\n")[1:] if line]
-        reply = self.demo.reply("GET", target, {name.lower(): value for name, _, value in lines})
-        headers = [f"{name}: {value}" for name, value in reply.headers.items()]
-        if reply.status == 304:
-            return "\r\n".join(["HTTP/1.1 304 Not Modified", *headers]).encode() + b"\r\n\r\n"
-        return said(reply.body, f"{reply.status} Said", *headers)
-
-
 @dataclass
 class Clock:
     """What the command takes for the module `time`: sleeping costs nothing and is not forgotten."""
@@ -63,6 +42,38 @@ class Clock:
 
     def sleep(self, seconds: float) -> None:
         self.slept += seconds
+
+
+class HostileBlog(FaultServer):
+    """The blog, and at every target that holds a part named in `wrong` what that says instead.
+
+    With `slow` an hour of the command's clock passes as it begins to say it: nobody waits for a deadline.
+    """
+
+    def __init__(
+        self, blog: DemoBlog, wrong: Mapping[str, bytes | Behaviour] | None = None, *, slow: bool = False
+    ) -> None:
+        super().__init__()
+        self.wrong = dict(wrong or {})
+        self.clock = Clock()
+        self.timeout = 20.0
+        self._hurry = 3600.0 if slow else 0.0
+        self.demo = DemoServer(url=f"{self.url}/", blog=blog, options=Options())
+
+    def answer(self, target: str, head: str) -> bytes | Behaviour:
+        hostile = next((one for part, one in self.wrong.items() if part in target), None)
+        if hostile is None:
+            return self._good(target, head)
+        self.clock.slept += self._hurry
+        return hostile
+
+    def _good(self, target: str, head: str) -> bytes:
+        lines = [line.partition(": ") for line in head.split("\r\n")[1:] if line]
+        reply = self.demo.reply("GET", target, {name.lower(): value for name, _, value in lines})
+        headers = [f"{name}: {value}" for name, value in reply.headers.items()]
+        if reply.status == 304:
+            return "\r\n".join(["HTTP/1.1 304 Not Modified", *headers]).encode() + b"\r\n\r\n"
+        return said(reply.body, f"{reply.status} Said", *headers)
 
 
 @dataclass
@@ -82,11 +93,11 @@ Bench = Callable[..., Run]
 def backfill(tmp_path, monkeypatch, capsys) -> Bench:
     """Types `feedarchive -q backfill hostile` and afterwards `feedarchive verify`, which must be content."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(fetching, "time", Clock())
 
     def run(server: HostileBlog, *words: str, command: str = "backfill") -> Run:
+        monkeypatch.setattr(fetching, "time", server.clock)
         Path("config.toml").write_text(
-            f'[fetch]\ndelay = 0\nretries = 0\ntimeout = 0.4\nmax_body = "2 MiB"\n'
+            f'[fetch]\ndelay = 0\nretries = 0\ntimeout = {server.timeout}\nmax_body = "2 MiB"\n'
             f'[[blogs]]\nurl = "{server.url}/"\nname = "hostile"\n',
             encoding="utf-8",
         )

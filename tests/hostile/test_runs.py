@@ -1,12 +1,21 @@
 """One document of a blog misbehaves in every known way: the run says so in one line and does all the rest."""
 
+from collections.abc import Mapping
+
 import pytest
-from tests.hostile.behaviours import FEEDS, PAGES, ROBOTS, TURNED_AWAY, WHOLE_FEEDS
+from tests.hostile.behaviours import FEEDS, PAGES, ROBOTS, SILENT, SLOW, TURNED_AWAY, WHOLE_FEEDS, Answer
 from tests.hostile.blogs import POSTS, HostileBlog, Run, backfill, small_blog
 
 __all__ = ["backfill"]
 PAGE = "/tide-number-3.html"
 TITLES = {f"Tide number {number}" for number in range(1, POSTS + 1)}
+
+
+def hostile(where: str, name: str, catalogue: Mapping[str, Answer]) -> HostileBlog:
+    """The blog that misbehaves so there."""
+    server = HostileBlog(small_blog(), {where: catalogue[name]}, slow=name in SLOW)
+    server.timeout = 1.5 if name == SILENT else server.timeout
+    return server
 
 
 def told(run: Run) -> str:
@@ -29,7 +38,7 @@ def whole(run: Run, texts: set[str] = TITLES) -> bool:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_that_misbehaves_costs_that_page(backfill, name):
-    with HostileBlog(small_blog(), {PAGE: PAGES[name]}) as server:
+    with hostile(PAGE, name, PAGES) as server:
         run = backfill(server)
 
     assert run.code == 3
@@ -39,7 +48,7 @@ def test_a_page_that_misbehaves_costs_that_page(backfill, name):
 
 @pytest.mark.parametrize("name", FEEDS)
 def test_a_comments_feed_that_misbehaves_is_made_up_for(backfill, name):
-    with HostileBlog(small_blog(), {"/feeds/comments/default": FEEDS[name]}) as server:
+    with hostile("/feeds/comments/default", name, FEEDS) as server:
         run = backfill(server)
 
     if name in WHOLE_FEEDS:
@@ -52,7 +61,7 @@ def test_a_comments_feed_that_misbehaves_is_made_up_for(backfill, name):
 
 @pytest.mark.parametrize("name", FEEDS)
 def test_a_posts_feed_that_misbehaves_is_made_up_for_by_the_sitemap(backfill, name):
-    with HostileBlog(small_blog(), {"/feeds/posts/default": FEEDS[name]}) as server:
+    with hostile("/feeds/posts/default", name, FEEDS) as server:
         run = backfill(server)
 
     if name in WHOLE_FEEDS:
@@ -65,7 +74,7 @@ def test_a_posts_feed_that_misbehaves_is_made_up_for_by_the_sitemap(backfill, na
 
 @pytest.mark.parametrize("name", ROBOTS)
 def test_a_robots_txt_that_misbehaves_is_never_taken_for_leave_to_do_more(backfill, name):
-    with HostileBlog(small_blog(), {"/robots.txt": ROBOTS[name]}) as server:
+    with hostile("/robots.txt", name, ROBOTS) as server:
         run = backfill(server)
 
     if run.code == 0:
