@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.fetch.faults import Behaviour, FaultServer, said
 
-from feedarchive.cli import fetching
+from feedarchive.cli import wiring
 from feedarchive.cli.main import main
 from feedarchive.demo.blog import DemoAuthor, DemoBlog
 from feedarchive.demo.options import Options
@@ -95,7 +95,7 @@ def backfill(tmp_path, monkeypatch, capsys) -> Bench:
     monkeypatch.chdir(tmp_path)
 
     def run(server: HostileBlog, *words: str, command: str = "backfill") -> Run:
-        monkeypatch.setattr(fetching, "time", server.clock)
+        monkeypatch.setattr(wiring, "time", server.clock)
         Path("config.toml").write_text(
             f'[fetch]\ndelay = 0\nretries = 0\ntimeout = {server.timeout}\nmax_body = "2 MiB"\n'
             f'[[blogs]]\nurl = "{server.url}/"\nname = "hostile"\n',

@@ -13,7 +13,7 @@ MOST = 200 * 2**20
 COMMAND = """
 import json, resource, sys, time
 from feedarchive import jail
-from feedarchive.cli import fetching
+from feedarchive.cli import wiring
 from feedarchive.cli.main import main
 
 class Clock:
@@ -21,7 +21,7 @@ class Clock:
     def monotonic(self): return time.monotonic() + self.slept
     def sleep(self, seconds): self.slept += seconds
 
-fetching.time = Clock()
+wiring.time = Clock()
 code = main(["-q", "backfill", "hostile"])
 jail._WORKER.stop()
 # getrusage would count what the parent held when it started us

@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-import random
 import shutil
 import sys
 import time
 from argparse import SUPPRESS, ArgumentParser, Namespace, RawDescriptionHelpFormatter
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
-from urllib.parse import urlsplit
 
+from feedarchive.cli.choosing import blog_of, folder_of, known_blogs
 from feedarchive.cli.dates import HELP as DATES
 from feedarchive.cli.dates import earliest, latest
 from feedarchive.cli.parsers import Subparsers
 from feedarchive.cli.settings import settings
-from feedarchive.config import BlogConfig, Config
+from feedarchive.cli.wiring import check_clock, connect_of, house_of, introduce, now
+from feedarchive.config import Config
 from feedarchive.errors import BusyError, ConfigError
 from feedarchive.plan.pages import MODES
 
 if TYPE_CHECKING:
-    from feedarchive.fetch.paces import Paces
-    from feedarchive.fetch.places import Allowed
     from feedarchive.sync.desk import Task
-    from feedarchive.sync.run import Connect, House, Outcome
-
-# No clock that is right shows less than the year of this program
-_RELEASED = datetime(2025, 1, 1, tzinfo=UTC)
+    from feedarchive.sync.run import House, Outcome
 
 BACKFILL = """\
 Fetch everything a blog ever published that can still be had: posts, static pages, all comments. The
@@ -119,7 +113,7 @@ def run_backfill(args: Namespace, archive_root: Path, out: TextIO) -> int:
     from feedarchive.sync.desk import Task  # noqa: PLC0415 - start-up: `--help` needs no network code
 
     config = settings(args)
-    known = _known(config)
+    known = known_blogs(config)
     since, until = _first(args.since), _beyond(args.until)
     if since is not None and until is not None and since >= until:
         raise ConfigError("--since is later than --until: nothing lies between them")
@@ -131,7 +125,7 @@ def run_backfill(args: Namespace, archive_root: Path, out: TextIO) -> int:
             since=since,
             until=until,
         )
-        for one in (_named(what, known, archive_root) for what in args.blogs)
+        for one in (blog_of(what, known, archive_root) for what in args.blogs)
     ]
     if args.dry_run:
         return _dry_run(tasks, config, archive_root, out, json=args.json)
@@ -143,7 +137,7 @@ def run_sync(args: Namespace, archive_root: Path, out: TextIO) -> int:
     from feedarchive.sync.desk import Task  # noqa: PLC0415
 
     config = settings(args)
-    known = _known(config)
+    known = known_blogs(config)
     if not known:
         where = config.file or "config.toml (there is none here)"
         raise ConfigError(f"{where}: no [[blogs]] to sync; add one, or use: feedarchive backfill URL")
@@ -165,57 +159,6 @@ def run_demo(args: Namespace, archive_root: Path, out: TextIO) -> int:  # noqa: 
     return tour(Path(args.folder) if args.folder else None, out)
 
 
-def folder_of(url: str) -> str:
-    """The folder's default name: the address's host, or the blog's number where there is none."""
-    from feedarchive.sources.addresses import absolute, blog_number  # noqa: PLC0415
-    from feedarchive.store.layout import blog_folder  # noqa: PLC0415
-
-    number = blog_number(url)
-    return f"blog-{number}" if number else blog_folder(absolute(url))
-
-
-def place_of(url: str) -> str:
-    """Host and port of an address, whatever its scheme and path."""
-    from feedarchive.sources.addresses import absolute, blog_number  # noqa: PLC0415
-
-    return blog_number(url) or urlsplit(absolute(url)).netloc
-
-
-def _known(config: Config) -> dict[str, BlogConfig]:
-    """The configured blogs by folder. Raises ConfigError when two would share one."""
-    known: dict[str, BlogConfig] = {}
-    for one in config.blogs:
-        name = one.name or folder_of(one.url)
-        if name in known:
-            raise ConfigError(
-                f"{config.file}: {one.url} and {known[name].url} would share the folder {name};"
-                " give one of them a name"
-            )
-        known[name] = one
-    return known
-
-
-def _named(what: str, known: dict[str, BlogConfig], root: Path) -> BlogConfig:
-    """The blog that a person means: one of the configuration, one in the archive, or a web address."""
-    if what in known:
-        return known[what]
-    if "://" not in what and "/" not in what and (root / what / "blog.json").exists():
-        return BlogConfig(url=_archived_url(root, what), name=what)
-    if "://" not in what and "." not in what:
-        names = ", ".join(known) or "none"
-        raise ConfigError(f"{what}: neither a web address nor a blog in config.toml (there: {names})")
-    where = place_of(what)
-    return next((one for one in known.values() if place_of(one.url) == where), BlogConfig(url=what))
-
-
-def _archived_url(root: Path, name: str) -> str:
-    from feedarchive.store.files import Archive  # noqa: PLC0415
-
-    info = Archive(root).blog(name).info()
-    assert info is not None
-    return info.url
-
-
 def _first(day: date | datetime | None) -> datetime | None:
     if day is None or isinstance(day, datetime):
         return day
@@ -229,13 +172,13 @@ def _beyond(day: date | datetime | None) -> datetime | None:
 
 
 def _run_all(tasks: Sequence[Task], config: Config, root: Path, out: TextIO, args: Namespace) -> int:
-    _check_clock(_now())
+    check_clock(now())
     from feedarchive.cli.outcomes import report  # noqa: PLC0415
     from feedarchive.cli.pacing import paces  # noqa: PLC0415
     from feedarchive.cli.progress import Display  # noqa: PLC0415
 
     for task in tasks:
-        _introduced(task.address, config)
+        introduce(task.address, config)
     scheduled = args.command == "sync" and not sys.stderr.isatty()
     display = Display(
         sys.stderr,
@@ -246,7 +189,7 @@ def _run_all(tasks: Sequence[Task], config: Config, root: Path, out: TextIO, arg
     )
     shared = paces(config, root)
     try:
-        outcomes = [_one(task, _house(config, root, display, task, shared)) for task in tasks]
+        outcomes = [_one(task, house_of(config, root, display, task, shared)) for task in tasks]
     finally:
         display.close()
     terse = args.quiet or (scheduled and not args.verbose and not out.isatty())
@@ -263,74 +206,6 @@ def _one(task: Task, house: House) -> Outcome:
         return Outcome(blog=task.name, error=str(exc), exit_code=exc.exit_code)
 
 
-def _introduced(address: str, config: Config) -> None:
-    from feedarchive.fetch.web import needs_contact  # noqa: PLC0415
-    from feedarchive.sources.addresses import absolute  # noqa: PLC0415
-
-    needs_contact(absolute(address), config.fetch)
-
-
-def _house(config: Config, root: Path, tell: Callable[..., None], task: Task, paces: Paces) -> House:
-    from feedarchive.store.files import Archive  # noqa: PLC0415
-    from feedarchive.sync.run import House  # noqa: PLC0415
-
-    return House(
-        archive=Archive(root),
-        connect=_connect(config, task, paces),
-        now=_now,
-        tell=tell,
-        full_every=config.full_every,
-    )
-
-
-def _check_clock(now: datetime) -> None:
-    if now < _RELEASED:
-        raise ConfigError(
-            f"this machine's clock says {now:%Y-%m-%dT%H:%M:%SZ}, which cannot be; set it first"
-        )
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _connect(config: Config, task: Task, paces: Paces) -> Connect:
-    """The web as the run over that blog may ask it."""
-    from feedarchive.fetch.web import Web, open_web  # noqa: PLC0415
-
-    allowed = _allowed(config, task)
-
-    def connect(keep, cache) -> AbstractContextManager[Web]:  # type: ignore[no-untyped-def]  # noqa: ANN001
-        return open_web(
-            config.fetch,
-            keep=keep,
-            cache=cache,
-            clock=time.monotonic,
-            sleep=time.sleep,
-            now=_now,
-            random=random.random,
-            allowed=allowed,
-            paces=paces,
-        )
-
-    return connect
-
-
-def _allowed(config: Config, task: Task) -> Allowed:
-    """What may be asked on private networks: the host and port that a person gave, typed or in config.toml.
-
-    An address out of the archive is the blog's own word: it counts only for the host that its folder is
-    named by.
-    """
-    from feedarchive.fetch.places import named, nowhere  # noqa: PLC0415
-    from feedarchive.fetch.urls import site_of  # noqa: PLC0415
-    from feedarchive.sources.addresses import absolute  # noqa: PLC0415
-
-    given = any(one.url == task.address for one in config.blogs) or folder_of(task.address) == task.name
-    home = site_of(absolute(task.address))
-    return named((home.host, home.port)) if given else nowhere
-
-
 def _dry_run(tasks: Sequence[Task], config: Config, root: Path, out: TextIO, *, json: bool) -> int:
     from feedarchive.cli.outcomes import plans  # noqa: PLC0415
     from feedarchive.cli.pacing import paces  # noqa: PLC0415
@@ -340,7 +215,7 @@ def _dry_run(tasks: Sequence[Task], config: Config, root: Path, out: TextIO, *, 
 
     found, shared = [], paces(config, root)
     for task in tasks:
-        _introduced(task.address, config)
-        with _connect(config, task, shared)(lambda send: send, RobotsShelf()) as web:
+        introduce(task.address, config)
+        with connect_of(config, task, shared)(lambda send: send, RobotsShelf()) as web:
             found.append(outlook(task, site(task.address), web.get, delay=config.fetch.delay))
     return plans(found, out, json=json)
