@@ -6,6 +6,7 @@ from hashlib import sha256
 from math import ceil
 
 import pytest
+from tests.ids import name_of
 
 from feedarchive.demo.blog import DemoAuthor
 from feedarchive.demo.example import EXAMPLE_PATH
@@ -137,7 +138,7 @@ def test_a_post_address_is_enough_when_there_is_not_even_a_sitemap(bench):
         {"feeds_off": frozenset({"pages"})},
         {"cap": 2},
     ],
-    ids=str,
+    ids=name_of,
 )
 def test_odd_servers_make_the_same_archive(bench, change):
     for name, value in change.items():

@@ -1,6 +1,7 @@
 """The plan of a dry run, and the run itself: the same requests."""
 
 import pytest
+from tests.ids import name_of
 
 from feedarchive.demo.blog import DemoAuthor
 from feedarchive.demo.options import ALL_FEEDS
@@ -31,7 +32,7 @@ def planned(bench, **fields) -> Outlook:
         {"summary_only": True},
         {"fail": {"/sitemap": [404] * 9}},
     ],
-    ids=str,
+    ids=name_of,
 )
 def test_the_plan_is_what_the_run_does(bench, change, pages):
     for name, value in change.items():

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from tests.ids import name_of
 
 from feedarchive.demo.blog import DemoAuthor
 from feedarchive.demo.example import EXAMPLE_PATH
@@ -127,7 +128,7 @@ def test_nothing_after_a_backfill(bench):
         ("always", {"feeds_off": frozenset({"posts"})}),
         ("always", {"feeds_off": FEEDS_OFF}),
     ],
-    ids=str,
+    ids=name_of,
 )
 def test_nothing_after_edits_and_syncs(bench, behaviour, pages):
     for name, value in behaviour.items():

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from tests.ids import name_of
 
 from feedarchive.demo.blog import DemoAuthor
 from feedarchive.demo.example import EXAMPLE_PATH
@@ -238,7 +239,7 @@ def test_what_comes_back_is_live_again(bench, blog):
         {"fail": {"/feeds/": [503] * 99}},
         {"fail": {"start-index=1&": [500] * 99}},
     ],
-    ids=str,
+    ids=name_of,
 )
 def test_no_trouble_of_the_feeds_ever_makes_anything_gone(bench, trouble):
     before = bench.files()

@@ -3,6 +3,7 @@
 from itertools import chain, combinations
 
 import pytest
+from tests.ids import name_of
 
 from feedarchive.demo.blog import DemoAuthor, DemoPost
 from feedarchive.demo.example import EXAMPLE_PATH
@@ -328,7 +329,9 @@ def test_a_span_of_time_forgets_no_gap_of_other_posts(bench):
     assert [url.endswith(EXAMPLE_PATH) for url, _ in gaps(outcome)] == [True]
 
 
-@pytest.mark.parametrize("change", [{"comments_depth": 20}, {"repeated": 1}, {"lies": {"thr": 1}}], ids=str)
+@pytest.mark.parametrize(
+    "change", [{"comments_depth": 20}, {"repeated": 1}, {"lies": {"thr": 1}}], ids=name_of
+)
 def test_what_odd_servers_told_is_read_again_without_a_change(bench, change):
     deleted = post(bench)
     bench.server.options.ghosts = [(one, deleted) for one in deleted.comments]
