@@ -13,7 +13,8 @@ from msgspec.structs import replace
 
 from feedarchive.errors import ConfigError
 from feedarchive.fetch.options import NOARCHIVE, FetchOptions
-from feedarchive.plan.pages import MODES, Pages
+from feedarchive.plan.modes import MODES
+from feedarchive.plan.pages import Pages
 
 _Word = TypeVar("_Word", bound=str)
 

@@ -28,7 +28,9 @@ FeedArchiveError
 
 from __future__ import annotations
 
-from datetime import datetime
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class FeedArchiveError(Exception):

@@ -1,10 +1,20 @@
 """Reading starts fast, and ends quietly when its reader goes away."""
 
+import argparse
+import json
 import os
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from tests.read.small import CAPTURED, NAME, small
+
+from feedarchive.cli.main import parser
+from feedarchive.plan.verdict import Explained, Gap, Verdict
+from feedarchive.store.files import Archive
+from feedarchive.store.state import State
 
 HEAVY = (
     "httpx",
@@ -18,6 +28,17 @@ HEAVY = (
     "shtab",
     "sqlite3",
 )
+TYPES = (
+    "msgspec",
+    "typing",
+    "inspect",
+    "dataclasses",
+    "pathlib",
+    "shutil",
+    "tomllib",
+    "hashlib",
+    "urllib.parse",
+)
 ASK = """
 import sys
 from feedarchive.cli.main import main
@@ -29,9 +50,98 @@ print("loaded:", *[name for name in {heavy} if name in sys.modules])
 """
 
 
+@pytest.fixture(scope="session")
+def ran(tmp_path_factory):
+    """The small archive as a run leaves it, with all that can be said of it."""
+    root = small(tmp_path_factory.mktemp("ran"))
+    explained = Explained(
+        what="comments",
+        url="http://x/1",
+        declared=9,
+        held=7,
+        reason="they wait",
+        declared_by="the posts feed",
+    )
+    verdict = Verdict(
+        posts_held=3, posts_declared=5, comments_held=1234, comments_declared=1240, comments_stated=1240,
+        removed_by_admin=1, gone=2, gaps=(Gap(post="tag:1", url="http://x/2", reason="not\x1b there"),),
+        explained=(explained,) * 12, problems=("it \u202e broke",),
+    )  # fmt: skip
+    for blog in (NAME, "other.example.org"):
+        state = State(last_run=CAPTURED, last_full=CAPTURED if blog == NAME else None, verdict=verdict)
+        Archive(root).blog(blog).save_state(state)
+    return root
+
+
+@pytest.fixture
+def elsewhere(tmp_path, monkeypatch):
+    """A folder without a config.toml, and no wishes in the environment."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("FEEDARCHIVE_CONTACT", "FEEDARCHIVE_PACE"):
+        monkeypatch.delenv(name, raising=False)
+
+
 @pytest.mark.parametrize(
     "words",
-    [["--help"], ["list", "--help"], ["list"], ["list", "--posts"], ["status"], ["search", "--help"]],
+    [["--help"], ["--version"], ["list", "--help"], ["status", "--help"], ["list"], ["status"]],
+)
+def test_a_glance_imports_only_what_is_light(ran, elsewhere, words):
+    code = ASK.format(heavy=(*HEAVY, *TYPES))
+    command = [sys.executable, "-c", code, "--archive", str(ran), *words]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.endswith("loaded:\n"), done.stdout
+
+
+@pytest.mark.parametrize("words", [["list"], ["status"]])
+@pytest.mark.parametrize("spoil", [None, "blog.json", "state.json", "a link", "no posts", "config"])
+def test_both_ways_say_the_same(ran, elsewhere, tmp_path, words, spoil):
+    root = tmp_path / "archive"
+    shutil.copytree(ran, root)
+    blog = next(root.iterdir())
+    match spoil:
+        case "blog.json" | "state.json":
+            whole = (blog / spoil).read_bytes()
+            (blog / spoil).write_bytes(whole[: len(whole) // 2])
+        case "a link":
+            (root / "other").symlink_to(blog)
+        case "no posts":
+            shutil.rmtree(blog / "posts")
+        case "config":
+            (tmp_path / "config.toml").write_text('[sync]\nfull_every = "2 days"\n')
+    assert _said(root, *words) == _said(root, *words, FEEDARCHIVE_PACE=str(tmp_path / "pace"))
+
+
+def test_figures_that_are_no_numbers_are_left_to_the_whole_way(ran, elsewhere, tmp_path):
+    root = tmp_path / "archive"
+    shutil.copytree(ran, root)
+    path = next(root.iterdir()) / "state.json"
+    state = json.loads(path.read_bytes())
+    for key, value in (("posts_held", "many"), ("gaps", {}), ("problems", None), ("gaps", [1])):
+        path.write_text(json.dumps({**state, "verdict": {**state["verdict"], key: value}}))
+        assert _said(root, "status") == _said(root, "status", FEEDARCHIVE_PACE=str(tmp_path / "pace"))
+
+
+def _said(root: Path, *words: str, **environment: str) -> tuple[int, str, str]:
+    code = "import sys; from feedarchive.cli.entry import main; sys.exit(main())"
+    command = [sys.executable, "-c", code, "--archive", str(root), *words]
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, env={**os.environ, **environment}
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_the_help_lines_are_those_of_the_rooms():
+    def lines(parser: argparse.ArgumentParser) -> list[tuple[str, str | None]]:
+        (commands,) = (one for one in parser._actions if isinstance(one, argparse._SubParsersAction))
+        return [(one.dest, one.help) for one in commands._choices_actions]
+
+    assert lines(parser("--help")) == lines(parser())
+    for name, brief in lines(parser()):
+        assert lines(parser(name)) == [(name, brief)]
+
+
+@pytest.mark.parametrize(
+    "words", [["list", "--posts"], ["search", "--help"], ["show", "--help"], ["backfill", "--help"]]
 )
 def test_reading_loads_none_of_the_heavy_libraries(archive, words):
     code = ASK.format(heavy=HEAVY)

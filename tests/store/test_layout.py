@@ -12,8 +12,8 @@ from msgspec.structs import replace
 from tests.store.given import entries, page, post
 
 from feedarchive.errors import ConfigError
+from feedarchive.store.folders import ENTRY_FOLDER
 from feedarchive.store.layout import (
-    ENTRY_FOLDER,
     blog_folder,
     checked_blog_name,
     folder,

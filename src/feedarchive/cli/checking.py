@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TextIO
-
 from feedarchive.cli.parsers import command
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
     from pathlib import Path
+    from typing import TextIO
 
     from feedarchive.cli.parsers import Subparsers
 
@@ -73,7 +73,7 @@ def add_status(subparsers: Subparsers) -> None:
         _STATUS_MORE,
     )
     parser.add_argument("names", metavar="NAME", nargs="*", help="a blog, by its folder's name; default: all")
-    parser.set_defaults(run=run_status)
+    parser.set_defaults(run=run_status, quick="status")
 
 
 def add_verify(subparsers: Subparsers) -> None:

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
-import time
-from argparse import SUPPRESS, ArgumentParser, Namespace, RawDescriptionHelpFormatter
-from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from argparse import SUPPRESS
 
-from feedarchive.cli.choosing import blog_of, folder_of, known_blogs
 from feedarchive.cli.dates import HELP as DATES
 from feedarchive.cli.dates import earliest, latest
-from feedarchive.cli.parsers import Subparsers
-from feedarchive.cli.settings import settings
-from feedarchive.cli.wiring import check_clock, connect_of, house_of, introduce, now
-from feedarchive.config import Config
-from feedarchive.errors import BusyError, ConfigError
-from feedarchive.plan.pages import MODES
+from feedarchive.cli.parsers import Plain
+from feedarchive.errors import ConfigError
+from feedarchive.plan.modes import MODES
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from collections.abc import Sequence
+    from datetime import date, datetime
+    from pathlib import Path
+    from typing import TextIO
+
+    from feedarchive.cli.parsers import Subparsers
+    from feedarchive.config import Config
     from feedarchive.sync.desk import Task
-    from feedarchive.sync.run import House, Outcome
 
 BACKFILL = """\
 Fetch everything a blog ever published that can still be had: posts, static pages, all comments. The
@@ -56,7 +53,7 @@ def add_backfill(subparsers: Subparsers) -> None:
         "backfill",
         help="fetch all of a blog's past",
         description=BACKFILL,
-        formatter_class=RawDescriptionHelpFormatter,
+        formatter_class=Plain,
     )
     command.add_argument(
         "blogs", nargs="+", metavar="URL-or-NAME", help="a web address, or a name in config.toml"
@@ -77,7 +74,7 @@ def add_sync(subparsers: Subparsers) -> None:
         "sync",
         help="fetch what is new, for all blogs in config.toml",
         description=SYNC,
-        formatter_class=RawDescriptionHelpFormatter,
+        formatter_class=Plain,
     )
     command.add_argument("blogs", nargs="*", metavar="NAME", help="only these blogs")
     command.add_argument(
@@ -110,7 +107,10 @@ COMMANDS = (add_backfill, add_sync, add_demo)
 
 def run_backfill(args: Namespace, archive_root: Path, out: TextIO) -> int:
     """The exit code of `backfill`."""
-    from feedarchive.sync.desk import Task  # noqa: PLC0415 - start-up: `--help` needs no network code
+    from feedarchive.cli.choosing import blog_of, folder_of, known_blogs  # noqa: PLC0415  not for --help
+    from feedarchive.cli.running import run_all  # noqa: PLC0415
+    from feedarchive.cli.settings import settings  # noqa: PLC0415
+    from feedarchive.sync.desk import Task  # noqa: PLC0415
 
     config = settings(args)
     known = known_blogs(config)
@@ -129,11 +129,14 @@ def run_backfill(args: Namespace, archive_root: Path, out: TextIO) -> int:
     ]
     if args.dry_run:
         return _dry_run(tasks, config, archive_root, out, json=args.json)
-    return _run_all(tasks, config, archive_root, out, args)
+    return run_all(tasks, config, archive_root, out, args)
 
 
 def run_sync(args: Namespace, archive_root: Path, out: TextIO) -> int:
     """The exit code of `sync`."""
+    from feedarchive.cli.choosing import known_blogs  # noqa: PLC0415  as above
+    from feedarchive.cli.running import run_all  # noqa: PLC0415
+    from feedarchive.cli.settings import settings  # noqa: PLC0415
     from feedarchive.sync.desk import Task  # noqa: PLC0415
 
     config = settings(args)
@@ -149,17 +152,21 @@ def run_sync(args: Namespace, archive_root: Path, out: TextIO) -> int:
         for name, one in known.items()
         if not args.blogs or name in args.blogs
     ]
-    return _run_all(tasks, config, archive_root, out, args)
+    return run_all(tasks, config, archive_root, out, args)
 
 
 def run_demo(args: Namespace, archive_root: Path, out: TextIO) -> int:  # noqa: ARG001 - as all commands
     """The exit code of `demo`."""
+    from pathlib import Path  # noqa: PLC0415
+
     from feedarchive.cli.tour import tour  # noqa: PLC0415
 
     return tour(Path(args.folder) if args.folder else None, out)
 
 
 def _first(day: date | datetime | None) -> datetime | None:
+    from datetime import UTC, datetime  # noqa: PLC0415
+
     if day is None or isinstance(day, datetime):
         return day
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
@@ -167,48 +174,16 @@ def _first(day: date | datetime | None) -> datetime | None:
 
 def _beyond(day: date | datetime | None) -> datetime | None:
     """The first instant after the last day."""
+    from datetime import datetime, timedelta  # noqa: PLC0415
+
     first = _first(day)
     return first if isinstance(day, datetime) or first is None else first + timedelta(days=1)
-
-
-def _run_all(tasks: Sequence[Task], config: Config, root: Path, out: TextIO, args: Namespace) -> int:
-    check_clock(now())
-    from feedarchive.cli.outcomes import report  # noqa: PLC0415
-    from feedarchive.cli.pacing import paces  # noqa: PLC0415
-    from feedarchive.cli.progress import Display  # noqa: PLC0415
-
-    for task in tasks:
-        introduce(task.address, config)
-    scheduled = args.command == "sync" and not sys.stderr.isatty()
-    display = Display(
-        sys.stderr,
-        pace=config.fetch.delay,
-        clock=time.monotonic,
-        width=shutil.get_terminal_size().columns,
-        quiet=args.quiet or (scheduled and not args.verbose),
-    )
-    shared = paces(config, root)
-    try:
-        outcomes = [_one(task, house_of(config, root, display, task, shared)) for task in tasks]
-    finally:
-        display.close()
-    terse = args.quiet or (scheduled and not args.verbose and not out.isatty())
-    return report(outcomes, out, sys.stderr, json=args.json, terse=terse)
-
-
-def _one(task: Task, house: House) -> Outcome:
-    """How the run over one blog ended; a blog that another run holds does not stop the others."""
-    from feedarchive.sync.run import Outcome, run  # noqa: PLC0415
-
-    try:
-        return run(task, house)
-    except BusyError as exc:
-        return Outcome(blog=task.name, error=str(exc), exit_code=exc.exit_code)
 
 
 def _dry_run(tasks: Sequence[Task], config: Config, root: Path, out: TextIO, *, json: bool) -> int:
     from feedarchive.cli.outcomes import plans  # noqa: PLC0415
     from feedarchive.cli.pacing import paces  # noqa: PLC0415
+    from feedarchive.cli.wiring import connect_of, introduce  # noqa: PLC0415
     from feedarchive.fetch.robots_cache import RobotsShelf  # noqa: PLC0415
     from feedarchive.sources.addresses import site  # noqa: PLC0415
     from feedarchive.sync.outlook import outlook  # noqa: PLC0415

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TextIO
-
 from feedarchive.errors import ConfigError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
     from pathlib import Path
+    from typing import TextIO
 
     from feedarchive.cli.parsers import Subparsers
 
@@ -27,11 +27,11 @@ Writes the manual page.
 
 def add_completion(subparsers: Subparsers) -> None:
     """Register `completion`."""
-    from argparse import RawDescriptionHelpFormatter  # noqa: PLC0415  it is loaded anyway
+    from feedarchive.cli.parsers import Plain  # noqa: PLC0415  it is loaded anyway
 
     parser = subparsers.add_parser(
         "completion", help="for the shell: completes commands and options", description=_COMPLETION,
-        formatter_class=RawDescriptionHelpFormatter,
+        formatter_class=Plain,
     )  # fmt: skip
     parser.add_argument("shell", choices=("bash", "zsh", "fish"))
     parser.set_defaults(run=run_completion)
@@ -39,11 +39,11 @@ def add_completion(subparsers: Subparsers) -> None:
 
 def add_manual(subparsers: Subparsers) -> None:
     """Register `manual`."""
-    from argparse import RawDescriptionHelpFormatter  # noqa: PLC0415  it is loaded anyway
+    from feedarchive.cli.parsers import Plain  # noqa: PLC0415  it is loaded anyway
 
     parser = subparsers.add_parser(
         "manual", help="the manual page, for man", description=_MANUAL,
-        formatter_class=RawDescriptionHelpFormatter,
+        formatter_class=Plain,
     )  # fmt: skip
     parser.set_defaults(run=run_manual)
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, TextIO
 from msgspec import Struct
 
 from feedarchive.cli.opening import opened
-from feedarchive.cli.terminal import columns, fit, json_text, one_line, screen
+from feedarchive.cli.overview import write_blogs
+from feedarchive.cli.terminal import fit, json_text, one_line, screen
 from feedarchive.cli.wording import excerpt
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from pathlib import Path
 
     from feedarchive.cli.opening import Opened
@@ -69,7 +70,7 @@ def run_list(args: Namespace, archive_root: Path, out: TextIO) -> int:
     elif args.json:
         _write_json(on, "blogs", map(_blog_row, blogs), archive)
     else:
-        _write_blogs(tuple(map(_blog_row, blogs)), on)
+        write_blogs(tuple(map(_blog_row, blogs)), on)
     return archive.exit_code()
 
 
@@ -83,17 +84,6 @@ def _blog_row(blog: Blog) -> BlogRow:
         posts=counts["posts"],
         pages=counts["pages"],
     )
-
-
-def _write_blogs(rows: Sequence[BlogRow], on: Screen) -> None:
-    names = [one_line(row.name) for row in rows]
-    widest = max(map(columns, names), default=0)
-    for name, row in zip(names, rows, strict=True):
-        title = one_line(row.title or "")
-        if on.tty:
-            on.line(f"{fit(name, widest)}  {row.posts:>6} posts  {row.pages:>4} pages  {title}")
-        else:
-            on.fields(name, str(row.posts), str(row.pages), one_line(row.url or ""), title)
 
 
 def _post_row(post: Post) -> PostRow:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Lock
 from typing import TextIO
 
 from feedarchive.cli.terminal import escape, fit
@@ -23,10 +24,15 @@ class Display:
         self._quiet = quiet
         self._live = out.isatty()
         self._begun = clock()
+        self._lock = Lock()
         self._next = self._begun if self._live else self._begun + EVERY_LOG
 
     def __call__(self, progress: Progress) -> None:
-        """Show it, unless that was done a moment ago; a plan is always shown, and stays."""
+        """Show it, unless that was done a moment ago; a plan is always shown, and stays. For any thread."""
+        with self._lock:
+            self._show(progress)
+
+    def _show(self, progress: Progress) -> None:
         now = self._clock()
         if self._quiet or (now < self._next and progress.phase != PLAN):
             return

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TextIO
-
 from feedarchive.cli import dates
 from feedarchive.cli.parsers import command
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from pathlib import Path
+    from typing import TextIO
 
     from feedarchive.cli.parsers import Subparsers
 
@@ -62,7 +62,7 @@ def add_list(subparsers: Subparsers) -> None:
     parser.add_argument("--author", metavar="NAME", help="by that author, the whole name")
     parser.add_argument("--text", metavar="TEXT", help="with that in its title, text or comments")
     _as_of(parser)
-    parser.set_defaults(run=run_list)
+    parser.set_defaults(run=run_list, quick="list")
 
 
 def add_show(subparsers: Subparsers) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TextIO
-
 from feedarchive.cli.parsers import command
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
     from pathlib import Path
+    from typing import TextIO
 
     from feedarchive.cli.parsers import Subparsers
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import sys
-from contextlib import suppress
-from typing import TYPE_CHECKING, TextIO
 
-from feedarchive.cli.opening import opened
 from feedarchive.cli.parsers import command
 from feedarchive.errors import ConfigError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable
     from pathlib import Path
+    from typing import TextIO
 
     from feedarchive.cli.parsers import Subparsers
 
@@ -77,6 +76,10 @@ COMMANDS: tuple[Callable[[Subparsers], None], ...] = (add_serve, add_export)
 
 def run_serve(args: Namespace, archive_root: Path, out: TextIO) -> int:
     """0, once it was stopped. Raises ConfigError when a part is missing, or the port is taken."""
+    from contextlib import suppress  # noqa: PLC0415  --help needs none of it
+
+    from feedarchive.cli.opening import opened  # noqa: PLC0415
+
     archive = opened(archive_root).archive
     try:
         from feedarchive.web.server import serve  # noqa: PLC0415 - an extra of the package
@@ -100,6 +103,8 @@ def run_serve(args: Namespace, archive_root: Path, out: TextIO) -> int:
 def run_export(args: Namespace, archive_root: Path, out: TextIO) -> int:
     """0, or 4 when something was damaged and left out. Raises ConfigError for a folder of other things."""
     from pathlib import Path  # noqa: PLC0415
+
+    from feedarchive.cli.opening import opened  # noqa: PLC0415
 
     found = opened(archive_root)
     try:

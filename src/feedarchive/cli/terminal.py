@@ -4,46 +4,57 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING, Literal, NamedTuple, TextIO
+from functools import cache
 
+TYPE_CHECKING = False  # typing costs `list` 3 ms
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Literal, TextIO
 
-Style = Literal["bold", "dim", "removed", "added", "hit"]
-Wish = Literal["auto", "always", "never"]
+    Style = Literal["bold", "dim", "removed", "added", "hit"]
+    Wish = Literal["auto", "always", "never"]
 
 # C0 without tab and line feed, DEL, C1, line and paragraph separators, bidi embeddings, overrides and
 # isolates (Unicode TR 36, 2.10), lone surrogates. LRM, RLM and ZWJ stay: Hebrew and emoji need them.
 _STEERING = "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
-_UNSAFE = re.compile(f"[{_STEERING}]")
 _SGR: dict[Style, str] = {"bold": "1", "dim": "2", "removed": "31", "added": "32", "hit": "1;33"}
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff"  # written without spaces
-_ATOM = re.compile(rf"\s*(?:[{_WIDE}]|[^\s{_WIDE}]+)")
 _NARROWEST = 20
 _WIDEST = 100  # columns; longer lines read badly, however wide the window
 
 
+@cache  # compiled when first needed: most texts are printable, and it takes 3 ms
+def _unsafe() -> re.Pattern[str]:
+    return re.compile(f"[{_STEERING}]")
+
+
+@cache
+def _atom() -> re.Pattern[str]:
+    return re.compile(rf"\s*(?:[{_WIDE}]|[^\s{_WIDE}]+)")
+
+
 def escape(text: str) -> str:
     r"""The text with steering characters spelled out, as `\x1b` or `\u202e`; tabs and line feeds stay."""
-    return _UNSAFE.sub(_spelled, text.replace("\r\n", "\n"))
+    return text if text.isprintable() else _unsafe().sub(_spelled, text.replace("\r\n", "\n"))
 
 
 def one_line(text: str) -> str:
     """The text escaped and on one line: runs of white space are one space."""
-    return _UNSAFE.sub(_spelled, " ".join(text.split()))
+    line = " ".join(text.split())
+    return line if line.isprintable() else _unsafe().sub(_spelled, line)
 
 
 def _spelled(match: re.Match[str]) -> str:
     return ascii(match[0])[1:-1]
 
 
-class Screen(NamedTuple):
+class Screen:
     """Where text goes: its width in columns, and whether a person sees it and in colour."""
 
-    out: TextIO
-    width: int = 80
-    tty: bool = False
-    colour: bool = False
+    __slots__ = ("colour", "out", "tty", "width")
+
+    def __init__(self, *, out: TextIO, width: int = 80, tty: bool = False, colour: bool = False) -> None:
+        self.out, self.width, self.tty, self.colour = out, width, tty, colour
 
     def line(self, text: str = "") -> None:
         """Write a line that is already safe."""
@@ -98,7 +109,7 @@ def json_text(document: object, indent: int = 2) -> str:
 
 def json_safe(document: str) -> str:
     r"""A JSON document with steering characters as escapes, as `\u202e`; its values stay the same."""
-    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", document)
+    return _unsafe().sub(lambda match: f"\\u{ord(match[0]):04x}", document)
 
 
 def columns(text: str) -> int:
@@ -131,7 +142,7 @@ def wrap(line: str, width: int) -> Iterator[str]:
     A word that is longer stands alone and whole, as an address must; East Asian text breaks anywhere.
     """
     held = ""
-    for atom in _ATOM.findall(line):
+    for atom in _atom().findall(line):
         longer = held + atom if held else atom.lstrip()
         if held and columns(longer) > width:
             yield held

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ from feedarchive.config import Config
 from feedarchive.errors import ConfigError
 
 if TYPE_CHECKING:
+    from threading import Event
+
     from feedarchive.fetch.paces import Paces
     from feedarchive.fetch.places import Allowed
     from feedarchive.sync.desk import Task
@@ -32,14 +35,16 @@ def introduce(address: str, config: Config) -> None:
     needs_contact(absolute(address), config.fetch)
 
 
-def house_of(config: Config, root: Path, tell: Callable[..., None], task: Task, paces: Paces) -> House:
-    """What the run over that blog shares with the others."""
+def house_of(
+    config: Config, root: Path, tell: Callable[..., None], task: Task, paces: Paces, stop: Event
+) -> House:
+    """What the run over that blog shares with the others; none goes on once `stop` is set."""
     from feedarchive.store.files import Archive  # noqa: PLC0415
     from feedarchive.sync.run import House  # noqa: PLC0415
 
     return House(
         archive=Archive(root),
-        connect=connect_of(config, task, paces),
+        connect=connect_of(config, task, paces, stop),
         now=now,
         tell=tell,
         full_every=config.full_every,
@@ -59,11 +64,12 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def connect_of(config: Config, task: Task, paces: Paces) -> Connect:
-    """The web as the run over that blog may ask it."""
+def connect_of(config: Config, task: Task, paces: Paces, stop: Event | None = None) -> Connect:
+    """The web as the run over that blog may ask it; once `stop` is set, asking is interrupted."""
     from feedarchive.fetch.web import Web, open_web  # noqa: PLC0415
 
     allowed = _allowed(config, task)
+    sleep = time.sleep if stop is None else partial(_rest, stop)
 
     def connect(keep, cache) -> AbstractContextManager[Web]:  # type: ignore[no-untyped-def]  # noqa: ANN001
         return open_web(
@@ -71,7 +77,7 @@ def connect_of(config: Config, task: Task, paces: Paces) -> Connect:
             keep=keep,
             cache=cache,
             clock=time.monotonic,
-            sleep=time.sleep,
+            sleep=sleep,
             now=now,
             random=random.random,
             allowed=allowed,
@@ -79,6 +85,11 @@ def connect_of(config: Config, task: Task, paces: Paces) -> Connect:
         )
 
     return connect
+
+
+def _rest(stop: Event, seconds: float) -> None:
+    if stop.wait(seconds):
+        raise KeyboardInterrupt
 
 
 def _allowed(config: Config, task: Task) -> Allowed:

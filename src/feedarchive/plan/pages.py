@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Literal, get_args
+from typing import Literal
 
 from feedarchive.plan.merge import Views
 
 Pages = Literal["always", "missing", "never"]
-MODES: tuple[Pages, ...] = get_args(Pages)
 _NUMBER = re.compile(r"(?<=[?&]commentPage=)\d{1,4}(?!\d)")
 
 

@@ -8,9 +8,10 @@ from typing import Literal
 from msgspec import Struct
 
 from feedarchive.model import Entry
+from feedarchive.plan.balance import POSTS_FEED, Balance
 
 What = Literal["posts", "comments"]
-POSTS_FEED, POST_FEED, PAGE = "the posts feed", "its comments feed", "its page"
+POST_FEED, PAGE = "its comments feed", "its page"
 # So many whole lists that show what is held and no more make a larger number one that nothing stands behind.
 WITNESSES = 2
 _SUMMARY = "only a summary of its text could be had"
@@ -69,7 +70,7 @@ class Tally(Struct, frozen=True, kw_only=True):
         return Tally(**{name: getattr(self, name) + sign * getattr(other, name) for name in names})
 
 
-class Verdict(Tally, frozen=True, kw_only=True):
+class Verdict(Tally, Balance, frozen=True, kw_only=True):
     """What is held against what the site declares, at the end of a run.
 
     Attributes:
@@ -91,39 +92,6 @@ class Verdict(Tally, frozen=True, kw_only=True):
     gaps: tuple[Gap, ...] = ()
     explained: tuple[Explained, ...] = ()
     problems: tuple[str, ...] = ()
-
-    @property
-    def missing_posts(self) -> int:
-        """How many posts the site counts beyond those that are held, and that nothing explains."""
-        shown = self.posts_held + self.posts_redacted
-        return max((self.posts_declared or 0) - shown - self._explained("posts"), 0)
-
-    @property
-    def missing_pages(self) -> int:
-        """How many static pages the site counts beyond those that are held."""
-        return max((self.pages_declared or 0) - self.pages_held - self.pages_redacted, 0)
-
-    @property
-    def missing_comments(self) -> int:
-        """How many comments the site counts beyond those that it has shown; removed ones were shown."""
-        shown = self.comments_held + self.removed_by_author + self.removed_by_admin + self.comments_redacted
-        return max((self.comments_declared or 0) - shown - self._explained("comments"), 0)
-
-    @property
-    def complete(self) -> bool:
-        """Whether nothing is known to be missing."""
-        missing = self.missing_posts or self.missing_pages or self.missing_comments
-        return not (missing or self.gaps or self.problems)
-
-    def _explained(self, what: str) -> int:
-        """How many of the declared number are no posts or comments of their own."""
-        by = {f"{what}-feed"}
-        if what == "posts" and self.posts_declared == self.posts_listed:
-            by.add("sitemap")
-        if what == "comments" and self.comments_declared == self.comments_stated:
-            by.add(POSTS_FEED)
-        those = (one for one in self.explained if one.what == what and one.declared_by in by)
-        return sum(max(one.declared - one.held, 0) for one in those)
 
 
 class Evidence(Struct, frozen=True, kw_only=True):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import datetime
 
-from feedarchive.plan.verdict import Gap, Verdict
+    from feedarchive.plan.verdict import Gap, Verdict
 
 EVIDENCE = {
     "feed": ", from the feed",
@@ -60,6 +62,8 @@ def shortfalls(verdict: Verdict) -> list[str]:
 
 def utc(moment: datetime) -> str:
     """`2006-06-06 09:37:12 UTC`, to the second."""
+    from datetime import UTC  # noqa: PLC0415  `list` does without
+
     try:
         return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
     except OverflowError:  # UTC puts it outside the years 1 to 9999

@@ -6,12 +6,13 @@ import os
 from typing import TYPE_CHECKING
 
 from feedarchive.errors import ArchiveError
-from feedarchive.store import codec, records
+from feedarchive.store import codec, folders, records
 from feedarchive.store import state as states
 from feedarchive.store.batch import Batch
 from feedarchive.store.disk import System, Tree
+from feedarchive.store.folders import ENTRY_FOLDER, INFO, STATE
 from feedarchive.store.laws import Store
-from feedarchive.store.layout import ENTRY_FOLDER, checked_blog_name, version_name, version_number
+from feedarchive.store.layout import checked_blog_name, version_name, version_number
 from feedarchive.store.lock import Held, locked
 from feedarchive.store.raw import RawWriter
 from feedarchive.store.recipe import note_of, note_of_info
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
     from feedarchive.store.records import RawRecord
     from feedarchive.store.state import State
 
-INFO = "blog.json"
-STATE = "state.json"
-
 
 class Archive:
     """All blogs below one folder; `system` is the kernel, or what tests put in its place."""
@@ -41,12 +39,7 @@ class Archive:
 
     def names(self) -> list[str]:
         """The folders of blogs, sorted: those that hold a blog.json, posts or pages."""
-        return [
-            name
-            for name in _folders(self.root)
-            if not name.startswith(".")
-            and any((self.root / name / part).exists() for part in (INFO, "posts", "pages"))
-        ]
+        return folders.blogs(str(self.root))
 
     def blog(self, name: str) -> BlogStore:
         """The store of that blog; nothing is made before the first write.
@@ -90,22 +83,19 @@ class BlogStore(Store):
 
     def folders(self) -> Iterator[str]:
         """The folder of every entry, sorted; nothing is read."""
-        for above in ("pages", *self.months()):
-            for name in _folders(self.root / above):
-                if ENTRY_FOLDER.fullmatch(folder := f"{above}/{name}"):
-                    yield folder
+        return folders.entries(str(self.root))
 
     def years(self) -> Iterator[str]:
         """The folder of every year, sorted: `posts/2006`."""
-        return (f"posts/{year}" for year in _folders(self.root / "posts"))
+        return folders.years(str(self.root))
 
     def months(self) -> Iterator[str]:
         """The folder of every month, sorted: `posts/2006/06`."""
-        return (f"{year}/{month}" for year in self.years() for month in _folders(self.root / year))
+        return folders.months(str(self.root))
 
     def stamps(self, above: str) -> Iterator[tuple[str, int]]:
         """The folder of every entry of a month, or of `pages`, with when a name in it last changed, in ns."""
-        for name in _folders(self.root / above):
+        for name in folders.folders(str(self.root / above)):
             if ENTRY_FOLDER.fullmatch(folder := f"{above}/{name}"):
                 yield folder, os.stat(self.root / folder).st_mtime_ns  # noqa: PTH116  of 100,000, no Path
 
@@ -188,17 +178,6 @@ class BlogStore(Store):
 def _names(folder: Path) -> list[str]:
     try:
         return os.listdir(folder)  # noqa: PTH208  names, not a Path for each
-    except (FileNotFoundError, NotADirectoryError):
-        return []
-    except OSError as exc:
-        raise ArchiveError(str(folder), f"cannot be read: {exc.strerror}") from exc
-
-
-def _folders(folder: Path) -> list[str]:
-    """The names of the folders in there, sorted; symbolic links are not among them."""
-    try:
-        with os.scandir(folder) as entries:
-            return sorted(entry.name for entry in entries if entry.is_dir(follow_symlinks=False))
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as exc:

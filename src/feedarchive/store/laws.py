@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from feedarchive.errors import CorruptError
 from feedarchive.store import codec
+from feedarchive.store.folders import ENTRY_FOLDER
 from feedarchive.store.index import Index
-from feedarchive.store.layout import ENTRY_FOLDER, version_name
+from feedarchive.store.layout import version_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -7,13 +7,10 @@ hex digits of the id make it unique, the rest is for people.
 from __future__ import annotations
 
 import re
-import unicodedata
-from hashlib import sha256
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from feedarchive.errors import ConfigError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from feedarchive.model import Entry
 
@@ -28,15 +25,11 @@ _MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 # Windows reads these as devices, with any ending: an archive may be copied there
 _DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)")
 
-# What a run has seen so far (work.py); it is there only while a run is not done.
-WORK_FILE = ".work.sqlite"
-ENTRY_FOLDER = re.compile(
-    r"(?:posts/[0-9]{4}/(?:0[0-9]|1[0-2])|pages)/[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?-([0-9a-f]{8})"
-)
-
 
 def id8(entry_id: str) -> str:
     """The first 8 hex digits of the SHA-256 of an id."""
+    from hashlib import sha256  # noqa: PLC0415  3 ms that `list` and `status` do without
+
     return sha256(entry_id.encode()).hexdigest()[:8]
 
 
@@ -74,6 +67,8 @@ def blog_folder(url: str) -> str:
     Raises:
         ConfigError: the address has no host.
     """
+    from urllib.parse import urlsplit  # noqa: PLC0415  as above
+
     try:
         host = urlsplit(url if "//" in url else f"//{url}").hostname or ""
         plain = host.encode("idna").decode("ascii")
@@ -105,5 +100,7 @@ def _month(entry: Entry) -> str:
 
 
 def _slug(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text[: 4 * SLUG_LENGTH]).encode("ascii", "ignore").decode().lower()
+    from unicodedata import normalize  # noqa: PLC0415  as above
+
+    plain = normalize("NFKD", text[: 4 * SLUG_LENGTH]).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9_]+", "-", plain)[:SLUG_LENGTH].strip("-") or "untitled"

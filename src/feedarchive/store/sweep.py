@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from feedarchive.store.disk import CLAIM, TEMPORARY
-from feedarchive.store.layout import ENTRY_FOLDER
+from feedarchive.store.folders import ENTRY_FOLDER
 from feedarchive.store.mend import mend
 from feedarchive.store.sink import raw_files
 

@@ -12,8 +12,8 @@ from feedarchive.store.aside import DAMAGED
 from feedarchive.store.damage import Damage
 from feedarchive.store.disk import CLAIM, TEMPORARY
 from feedarchive.store.entrycheck import check_entry
-from feedarchive.store.files import INFO, STATE
-from feedarchive.store.layout import ENTRY_FOLDER, WORK_FILE, version_number
+from feedarchive.store.folders import ENTRY_FOLDER, INFO, STATE, WORK_FILE
+from feedarchive.store.layout import version_number
 from feedarchive.store.ledger import Ledger, fits
 from feedarchive.store.lock import LOCK, holder
 from feedarchive.store.rawcheck import check_raw, missing

@@ -5,7 +5,8 @@ from __future__ import annotations
 from msgspec.structs import asdict, replace
 
 from feedarchive.model import Entry
-from feedarchive.plan.verdict import POSTS_FEED, Explained, Gap, Tally, Verdict, tally
+from feedarchive.plan.balance import POSTS_FEED
+from feedarchive.plan.verdict import Explained, Gap, Tally, Verdict, tally
 from feedarchive.store.files import BlogStore
 
 

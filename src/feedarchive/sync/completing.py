@@ -6,11 +6,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from feedarchive.model import Snapshot
+from feedarchive.plan.balance import POSTS_FEED
 from feedarchive.plan.comments import ids_of, missing, present, tells_all
 from feedarchive.plan.merge import Views, merge
 from feedarchive.plan.pages import wants_page
 from feedarchive.plan.verdict import PAGE as BY_PAGE
-from feedarchive.plan.verdict import POST_FEED, POSTS_FEED, Count, Evidence
+from feedarchive.plan.verdict import POST_FEED, Count, Evidence
 from feedarchive.store.codec import digest
 from feedarchive.store.layout import id8
 from feedarchive.sync.desk import Desk

@@ -20,7 +20,8 @@ from feedarchive.store.aside import DAMAGED
 from feedarchive.store.codec import digest, encode
 from feedarchive.store.exchange import blanked
 from feedarchive.store.files import Archive, BlogStore
-from feedarchive.store.layout import WORK_FILE, version_name
+from feedarchive.store.folders import WORK_FILE
+from feedarchive.store.layout import version_name
 from feedarchive.store.redactions import Redaction
 from feedarchive.store.rewrite import Look, look, rewrite
 from feedarchive.store.sink import raw_files

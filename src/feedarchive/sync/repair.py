@@ -15,9 +15,10 @@ from feedarchive.model import Blog, Snapshot
 from feedarchive.store import codec
 from feedarchive.store.aside import cut_tail, restore
 from feedarchive.store.damage import Damage
-from feedarchive.store.files import INFO, BlogStore
+from feedarchive.store.files import BlogStore
 from feedarchive.store.flips import unflipped
-from feedarchive.store.layout import ENTRY_FOLDER, version_number
+from feedarchive.store.folders import ENTRY_FOLDER, INFO
+from feedarchive.store.layout import version_number
 from feedarchive.store.notes import FileNotes, notes_of
 from feedarchive.store.recipe import Recipe, note_of, note_of_info
 from feedarchive.store.verify import verify

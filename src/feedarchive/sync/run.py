@@ -17,7 +17,7 @@ from feedarchive.fetch.robots_cache import RobotsCopy, RobotsShelf
 from feedarchive.plan.verdict import Verdict
 from feedarchive.sources.addresses import site
 from feedarchive.store.files import Archive, BlogStore
-from feedarchive.store.layout import WORK_FILE
+from feedarchive.store.folders import WORK_FILE
 from feedarchive.store.state import RobotsText, State
 from feedarchive.store.work import Work
 from feedarchive.sync.books import Books, recount

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from feedarchive.store.layout import WORK_FILE
+from feedarchive.store.folders import WORK_FILE
 from feedarchive.store.work import Work
 from feedarchive.sync.absent import retire_absent
 from feedarchive.sync.books import recount

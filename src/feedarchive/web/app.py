@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from feedarchive.errors import ArchiveError
 from feedarchive.read import Archive
-from feedarchive.store.layout import ENTRY_FOLDER
+from feedarchive.store.folders import ENTRY_FOLDER
 from feedarchive.web import feed, figures, lists, posts, search
 from feedarchive.web.guard import Guard
 from feedarchive.web.links import OURS, Links

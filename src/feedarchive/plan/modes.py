@@ -1,0 +1,9 @@
+"""When the page of a post is fetched: the words of the command line and of config.toml."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from feedarchive.plan.pages import Pages
+
+MODES: tuple[Pages, ...] = ("always", "missing", "never")
