@@ -1,0 +1,5 @@
+"""later"""
+
+
+def main(**_):
+    return 0

@@ -1,0 +1,91 @@
+"""A blog as files that a web server hands out: feeds in pages of 150, sitemap, robots.txt, post pages; all gzip.
+
+    python -m benchmarks.sites FOLDER BASE --posts 2000 --comments 10000 --page-files
+
+It is a process of its own, so that the blog's memory is not counted for anybody who is measured.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import os
+from collections.abc import Iterator
+from email.utils import format_datetime
+from pathlib import Path
+
+from benchmarks.blogs import generate
+from feedarchive.demo.blog import DemoBlog
+from feedarchive.demo.options import Options, View
+from feedarchive.demo.site import SITEMAP_PAGE, answer
+
+SIZE = 150
+LEVELS = {True: 6, False: 1}  # how hard gzip tries, by whether the blog is small
+LARGE = 20_000
+
+
+def targets(blog: DemoBlog, *, pages: bool) -> Iterator[str]:
+    """What a reader may ask for."""
+    yield from ("/robots.txt", "/sitemap.xml", "/feeds/pages/default?max-results=150")
+    counts = {"posts": len(blog.posts), "comments": len(blog.index.comments)}
+    for kind, count in counts.items():
+        for start in range(1, max(count, 1) + 1, SIZE):
+            yield f"/feeds/{kind}/default?start-index={start}&max-results={SIZE}"
+        for size in (25, 100, SIZE):
+            yield f"/feeds/{kind}/default?orderby=updated&start-index=1&max-results={size}"
+    if len(blog.posts) > SITEMAP_PAGE:
+        for page in range(1, -(-len(blog.posts) // SITEMAP_PAGE) + 1):
+            yield f"/sitemap.xml?page={page}"
+    if pages:
+        yield from (post.path for post in blog.posts)
+
+
+def name(target: str) -> str:
+    """The file of a target, as the server's configuration spells it (server.py)."""
+    path, _, query = target.partition("?")
+    asked = dict(pair.split("=") for pair in query.split("&")) if query else {}
+    if path.startswith("/feeds/"):
+        order = asked.get("orderby", "published")
+        return f"{path[1:]}/{order}-{asked.get('start-index', '1')}-{asked['max-results']}.xml"
+    page = f"-{asked['page']}" if "page" in asked else ""
+    stem, dot, ending = path[1:].rpartition(".")
+    return f"{stem}{page}{dot}{ending}"
+
+
+def write(folder: Path, base: str, blog: DemoBlog, *, pages: bool) -> None:
+    """All files of the blog below the folder, dated when the blog last changed."""
+    view = View(blog=blog, base=base, options=Options())
+    level = LEVELS[len(blog.posts) <= LARGE]
+    when = blog.updated.timestamp()
+    for target in targets(blog, pages=pages):
+        file = folder / f"{name(target)}.gz"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(gzip.compress(answer(view, target).text.encode(), level, mtime=0))
+        os.utime(file, (when, when))
+    (folder / "urls.txt").write_text("".join(f"{view.url(post.path)}\n" for post in blog.posts))
+    (folder / "changed.txt").write_text(format_datetime(blog.updated))
+
+
+def main() -> None:
+    """Write one blog, or many small ones: `--blogs 1000` makes folders 0 … 999, each on its own address."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("base")
+    for option, default in (("seed", 1), ("posts", 2000), ("comments", 10_000), ("blogs", 0)):
+        parser.add_argument(f"--{option}", type=int, default=default)
+    parser.add_argument("--page-files", action="store_true")
+    args = parser.parse_args()
+    for number in range(max(args.blogs, 1)):
+        blog = generate(args.seed + number, args.posts, args.comments)
+        place = args.folder / address(number) if args.blogs else args.folder
+        base = args.base.replace("127.0.0.1", address(number)) if args.blogs else args.base
+        write(place, base, blog, pages=args.page_files)
+
+
+def address(number: int) -> str:
+    """The loopback address of a small blog: 127.1.0.1, 127.1.0.2, … (RFC 1122, 3.2.1.3: all of 127/8)."""
+    return f"127.1.{number // 250}.{number % 250 + 1}"
+
+
+if __name__ == "__main__":
+    main()
