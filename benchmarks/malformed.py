@@ -34,12 +34,15 @@ _PAGE = """<!DOCTYPE html>
 <link href='http://127.0.0.1/2010/05/post.html' rel='canonical'/>
 <link rel="service.post" type="application/atom+xml" href="https://www.blogger.com/feeds/1/posts/default" />
 </head><body><div class='widget Blog' data-version='1' id='Blog1'><div class='blog-posts hfeed'>
-<div class='post hentry'><a name='7'></a><h3 class='post-title entry-title'>Odd</h3>
-<div class='post-body entry-content' id='post-body-7'>$markup</div>
+<div class='post hentry'><a name='700000000000000007'></a><h3 class='post-title entry-title'>Odd</h3>
+<div class='post-body entry-content' id='post-body-700000000000000007'>$markup</div>
 <div class='post-footer'><span class='post-author'>x</span></div></div>
 <div class='comments' id='comments'><h4>1 comment:</h4><div id='comment-holder'>
-<div class="comment-thread toplevel-thread"><ol id="top-ra"><li class="comment" id="c77">
-<div class="comment-block"><div class="comment-header"><cite class="user">Ann</cite></div>
+<div class="comment-thread toplevel-thread"><ol id="top-ra"><li class="comment" id="c7700000000000000001">
+<div class="comment-block"><div class="comment-header"><cite class="user">Ann</cite>
+<span class="datetime secondary-text"><a rel="nofollow"
+ href="http://127.0.0.1/2010/05/post.html?showComment=1273000000000#c7700000000000000001"
+>May 4, 2010 at 7:06 PM</a></span></div>
 <div class="comment-content">$markup</div></div></li></ol></div></div></div></div></div>
 <script>window['_WidgetManager'];</script></body></html>
 """

@@ -21,7 +21,7 @@ def read(body: bytes) -> timed.Fields:
     """One page."""
     soup = BeautifulSoup(body, PARSER)
     post = soup.find(class_="post-body")
-    title = soup.find("h3", class_="post-title")
+    title = post.find_previous("h3", class_="post-title") if post else None
     heads = soup.find_all(["li", "dt"], id=COMMENT)
     return {
         "title": title.get_text().strip() if title else "",
