@@ -93,6 +93,11 @@ def port() -> int:
     raise OSError(f"no free port from {FIRST_PORT} to {LAST_PORT}")
 
 
+def address(number: int) -> str:
+    """The loopback address of a small blog: 127.1.0.1, 127.1.0.2, … (RFC 1122, 3.2.1.3: all of 127/8)."""
+    return f"127.1.{number // 250}.{number % 250 + 1}"
+
+
 def program() -> str:
     """`nginx/1.22.1`, or `bundled`."""
     nginx = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin")

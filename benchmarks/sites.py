@@ -15,6 +15,7 @@ from email.utils import format_datetime
 from pathlib import Path
 
 from benchmarks.blogs import generate
+from benchmarks.server import address
 from feedarchive.demo.blog import DemoBlog
 from feedarchive.demo.options import Options, View
 from feedarchive.demo.site import SITEMAP_PAGE, answer
@@ -105,11 +106,6 @@ def sidebar(blog: DemoBlog, base: str) -> str:
         for at in range(SCRIPTS)
     )
     return f"<div class='widget LinkList'><ul>\n{links}\n</ul></div>\n<script>\n{calls}\n</script>\n"
-
-
-def address(number: int) -> str:
-    """The loopback address of a small blog: 127.1.0.1, 127.1.0.2, … (RFC 1122, 3.2.1.3: all of 127/8)."""
-    return f"127.1.{number // 250}.{number % 250 + 1}"
 
 
 if __name__ == "__main__":
