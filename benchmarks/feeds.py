@@ -26,7 +26,9 @@ def rows(setting: Setting) -> Iterator[Row]:
     """Posts, then comments."""
     site = setting.site()
     for kind, least in _LEAST.items():
-        files = [site / f"feeds/{kind}/default/published-{1 + at * ENTRIES}-150.xml.gz" for at in range(_PAGES)]
+        files = [
+            site / f"feeds/{kind}/default/published-{1 + at * ENTRIES}-150.xml.gz" for at in range(_PAGES)
+        ]
         files = [file for file in files if file.exists()]
         yield from _altered(kind, files)
         taken = readers.speeds((FEEDPARSER, OURS), files, setting.rounds)
@@ -63,7 +65,7 @@ def _altered(kind: str, files: list[Path]) -> Iterator[Row]:
 
 
 def _same(read: str, stands: str, *, exactly: bool) -> bool:
-    """feedparser is forgiven the white space that it strips."""
+    """Feedparser is forgiven the white space that it strips."""
     return read == stands if exactly else read.strip() == stands.strip()
 
 

@@ -70,7 +70,9 @@ def _instructions(name: str, folder: Path) -> int:
 def _counted(name: str, folder: Path, times: int) -> int:
     out = scratch("guard") / "callgrind.out"
     tool = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={out}"]
-    _, said = rounds.measured([*tool, OURS, "-m", "benchmarks.guarded", name, str(folder), str(times)], cwd=ROOT)
+    _, said = rounds.measured(
+        [*tool, OURS, "-m", "benchmarks.guarded", name, str(folder), str(times)], cwd=ROOT
+    )
     found = _COLLECTED.search(said)
     assert found, said
     return int(found[1])

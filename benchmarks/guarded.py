@@ -1,6 +1,6 @@
 """One hot path, done a number of times over fixed documents, for counting its instructions (guard.py).
 
-    python -m benchmarks.guarded PATH FOLDER TIMES
+python -m benchmarks.guarded PATH FOLDER TIMES
 """
 
 from __future__ import annotations

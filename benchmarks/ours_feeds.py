@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from benchmarks import timed
+
 from feedarchive.parse.feeds import read_feed
 from feedarchive.seen import FeedPage
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from benchmarks import timed
+
 from feedarchive.parse import page
 from feedarchive.seen import PostPage
 

@@ -1,6 +1,6 @@
 """What durability costs: versions written in batches, one by one, and as plain files with an fsync each.
 
-    python -m benchmarks.ours_writing DIR ROUNDS, DIR on the disk to measure
+python -m benchmarks.ours_writing DIR ROUNDS, DIR on the disk to measure
 """
 
 from __future__ import annotations

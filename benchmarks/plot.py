@@ -1,6 +1,6 @@
 """The plot of growth: CPU and peak memory of each job by the number of posts.
 
-    python -m benchmarks.plot JSON FILE, where JSON is {posts: {job: [seconds, MB]}}
+python -m benchmarks.plot JSON FILE, where JSON is {posts: {job: [seconds, MB]}}
 """
 
 from __future__ import annotations

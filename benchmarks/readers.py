@@ -30,7 +30,7 @@ class Reader:
 
 
 def ours(module: str) -> Reader:
-    """feedarchive's own reader."""
+    """Feedarchive's own reader."""
     return Reader(name="feedarchive", module=module, python=OURS)
 
 

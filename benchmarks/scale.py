@@ -73,7 +73,8 @@ def _jobs(size: int, port: int) -> Iterator[tuple[str, Used]]:
 def _told(job: str, size: int, command: list[str], folder: Path) -> Used:
     used, _ = rounds.measured(command, cwd=folder)
     print(
-        f"{size:>8,} posts  {job:<9} {used.cpu:8.2f} s CPU  {used.wall:8.2f} s  {used.peak:5.0f} MB", flush=True
+        f"{size:>8,} posts  {job:<9} {used.cpu:8.2f} s CPU  {used.wall:8.2f} s  {used.peak:5.0f} MB",
+        flush=True,
     )
     return used
 

@@ -86,7 +86,7 @@ def port() -> int:
         with socket.socket() as one:
             one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                one.bind(("0.0.0.0", number))  # noqa: S104 - to see whether the server could
+                one.bind(("0.0.0.0", number))
             except OSError:
                 continue
             return number
@@ -98,9 +98,16 @@ def address(number: int) -> str:
     return f"127.1.{number // 250}.{number % 250 + 1}"
 
 
+def _nginx() -> str | None:
+    """Where nginx is, unless BENCH_SERVER=bundled asks for the other."""
+    if os.environ.get("BENCH_SERVER") == "bundled":
+        return None
+    return shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin")
+
+
 def program() -> str:
     """`nginx/1.22.1`, or `bundled`."""
-    nginx = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin")
+    nginx = _nginx()
     if nginx is None:
         return "bundled (benchmarks/bundled.py; Debian: apt-get install nginx-light)"
     said = subprocess.run([nginx, "-v"], capture_output=True, text=True, check=True).stderr
@@ -111,7 +118,7 @@ def program() -> str:
 def served(root: Path, number: int) -> Iterator[Server]:
     """The folder served on that port until the block ends."""
     run = scratch(f"server-{number}")
-    nginx = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin")
+    nginx = _nginx()
     if nginx:
         settings = run / "nginx.conf"
         user = "user root;" if os.geteuid() == 0 else ""  # its own could not read a home folder

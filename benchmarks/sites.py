@@ -16,6 +16,7 @@ from pathlib import Path
 
 from benchmarks.blogs import generate
 from benchmarks.server import address
+
 from feedarchive.demo.blog import DemoBlog
 from feedarchive.demo.options import Options, View
 from feedarchive.demo.site import SITEMAP_PAGE, answer

@@ -1,6 +1,6 @@
 """A bare httpx.Client that asks for what has not changed, with nothing around it: two conditional requests a blog.
 
-    python bare_httpx.py PORT ADDRESSES, the addresses one a line in a file
+python bare_httpx.py PORT ADDRESSES, the addresses one a line in a file
 """
 
 from __future__ import annotations

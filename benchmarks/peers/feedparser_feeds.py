@@ -6,7 +6,6 @@ import calendar
 from io import BytesIO
 
 import feedparser
-
 from benchmarks import timed
 
 

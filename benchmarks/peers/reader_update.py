@@ -1,6 +1,6 @@
 """`reader`'s own update of its feeds, which asks conditionally too: one feed a blog, in its database.
 
-    python reader_update.py DATABASE ADDRESSES, the addresses one a line in a file
+python reader_update.py DATABASE ADDRESSES, the addresses one a line in a file
 """
 
 from __future__ import annotations

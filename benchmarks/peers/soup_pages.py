@@ -1,6 +1,6 @@
 """BeautifulSoup reading title, body and comments of Blogger's pages of all eras.
 
-    python -m benchmarks.peers.soup_pages PARSER FILES, where PARSER is html.parser, lxml or html5lib
+python -m benchmarks.peers.soup_pages PARSER FILES, where PARSER is html.parser, lxml or html5lib
 """
 
 from __future__ import annotations
@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 import sys
 
-from bs4 import BeautifulSoup, Tag
-
 from benchmarks import timed
+from bs4 import BeautifulSoup, Tag
 
 PARSER = sys.argv.pop(1)
 COMMENT = re.compile(r"c\d+")

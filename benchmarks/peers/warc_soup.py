@@ -1,6 +1,6 @@
 """WARC to JSON as it is usually done: warcio reads the records, BeautifulSoup the pages; a file for each post.
 
-    python warc_soup.py FILE.warc.gz FOLDER
+python warc_soup.py FILE.warc.gz FOLDER
 """
 
 from __future__ import annotations
@@ -13,9 +13,8 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 _FILE, _FOLDER = sys.argv[1], Path(sys.argv[2])
 sys.argv[1:] = ["html.parser"]
 
-from warcio.archiveiterator import ArchiveIterator  # noqa: E402
-
 from benchmarks.peers import soup_pages  # noqa: E402
+from warcio.archiveiterator import ArchiveIterator  # noqa: E402
 
 
 def main() -> None:
