@@ -1,4 +1,4 @@
-"""A web server of the made files where there is no nginx: same addresses, same headers, one thread a connection.
+"""A web server of the made files where there is no nginx: same addresses and headers, a thread a connection.
 
 python -m benchmarks.bundled FOLDER PORT LOG
 """
@@ -28,7 +28,8 @@ def file_of(target: str) -> str:
 
     if _FEED.fullmatch(path):
         order = asked("orderby", "updated", "published")
-        return f"{path[1:]}/{order}-{asked('start-index', '[0-9]+', '1')}-{asked('max-results', '25|100', '150')}.xml"
+        start, size = asked("start-index", "[0-9]+", "1"), asked("max-results", "25|100", "150")
+        return f"{path[1:]}/{order}-{start}-{size}.xml"
     page = asked("page", "[0-9]+", "") if path == "/sitemap.xml" else ""
     return f"sitemap-{page}.xml" if page else path[1:]
 

@@ -1,4 +1,4 @@
-"""G3: feed pages of 150 entries, read by feedarchive and by feedparser; and whether bodies came through unaltered."""
+"""G3: feed pages of 150 entries, read by feedarchive and by feedparser; and whether bodies came unaltered."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """`./run bench --guard`: instructions of three hot paths beside the committed figures; no clock, so no noise.
 
-Counted by `valgrind --tool=callgrind`: a run that goes the path three times more, less a run that does not. The same
-Python gives the same figure within 1 %, on a loaded machine too. `--write` commits to today's.
+Counted by `valgrind --tool=callgrind`: a run that goes the path three times more, less a run that does not.
+The same Python gives the same figure within 1 %, on a loaded machine too. `--write` commits to today's.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Fifteen ways in which pages of real blogs are not well-formed; how each is read is settled by the HTML standard.
+"""Fifteen ways in which pages are not well-formed; how each is read is settled by the HTML standard.
 
 (https://html.spec.whatwg.org/, section 13.2, read 2026-11.) Each stands in a post's body and in a comment.
 """

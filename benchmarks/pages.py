@@ -39,9 +39,9 @@ def rows(setting: Setting) -> Iterator[Row]:
     size = mean(len(gzip.decompress(file.read_bytes())) for file in files) / 1000
     for peer, least in ((HTML_PARSER, 35.0), (LXML, None)):
         yield Row(
-            goal="G4" if least else "", what=f"pages of {size:.0f} KB: CPU of {peer.name} ÷", unit="x", least=least,
-            figure=rounds.ratio(taken[peer.name], taken[OURS.name]),
-            note=f"{1 / median(taken[OURS.name]):,.0f} and {1 / median(taken[peer.name]):,.0f} pages a second",
+            goal="G4" if least else "", what=f"pages of {size:.0f} KB: CPU of {peer.name} ÷", unit="x",
+            least=least, figure=rounds.ratio(taken[peer.name], taken[OURS.name]),
+            note=f"{1 / median(taken[OURS.name]):,.0f} and {1 / median(taken[peer.name]):,.0f} a second",
         )  # fmt: skip
     yield from _malformed()
 
@@ -74,8 +74,8 @@ def _malformed() -> Iterator[Row]:
         missed = ", ".join(name for name, fine in zip(malformed.CASES, same, strict=True) if not fine)
         own = reader is OURS
         yield Row(
-            goal="G4" if own else "", what=f"malformed cases read as the standard says, {reader.name}", digits=0,
-            figure=sum(same), least=len(same) if own else None,
+            goal="G4" if own else "", what=f"malformed cases read as the standard says, {reader.name}",
+            digits=0, figure=sum(same), least=len(same) if own else None,
             note=f"of {len(same)}" + (f"; not {missed}" if own and missed else ""),
         )  # fmt: skip
 

@@ -22,6 +22,7 @@ def rows(setting: Setting) -> Iterator[Row]:
         used, _ = rounds.measured(feedarchive(*command))
         asked = len(server.asked(mark))
     yield Row(
-        goal="G11", what="polite backfill: wall ÷ (requests - 1) x delay", figure=used.wall / ((asked - 1) * DELAY),
-        most=1.02, unit="x", digits=3, note=f"{asked} requests, {used.wall:.1f} s, {used.cpu:.2f} s of CPU",
+        goal="G11", what="polite backfill: wall ÷ (requests - 1) x delay",
+        figure=used.wall / ((asked - 1) * DELAY), most=1.02, unit="x", digits=3,
+        note=f"{asked} requests, {used.wall:.1f} s, {used.cpu:.2f} s of CPU",
     )  # fmt: skip

@@ -24,8 +24,8 @@ _ASK = (
 _HEAD = """\
 # Results of the last run
 
-Written by `./run bench`; docs/performance.md says what the rows mean. Ratios are medians of rounds run in turn
-(A B A B …); CPU is user and system time of the process and its children. Each part says when and where it ran.
+Written by `./run bench`; docs/performance.md says what the rows mean. Ratios are medians of rounds run in
+turn (A B A B …); CPU is user and system time of the process and its children. Each part says when and where.
 """
 
 
@@ -39,16 +39,19 @@ def machine(setting: Setting) -> str:
         (int(line.split()[1]) for line in _lines("/proc/meminfo") if line.startswith("MemTotal")), 0
     )
     load = " ".join(f"{one:.1f}" for one in os.getloadavg())
-    return "\n".join(
+    lines = (
         (
             f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC; {os.cpu_count()} x {model}, {memory / 2**20:.0f} GB, "
-            f"{platform.system()} {platform.release()}; load {load}",
+            f"{platform.system()} {platform.release()}; load {load}"
+        ),
+        (
             f"feedarchive {_commit()}; Python {platform.python_version()}; server {server.program()}; "
-            f"{_versions(OURS, _OWN)}",
-            f"peers: {_versions(THEIRS, _PACKAGES)}",
-            f"{setting.posts:,} posts, {setting.comments:,} comments; {setting.rounds} rounds",
-        )
+            f"{_versions(OURS, _OWN)}"
+        ),
+        f"peers: {_versions(THEIRS, _PACKAGES)}",
+        f"{setting.posts:,} posts, {setting.comments:,} comments; {setting.rounds} rounds",
     )
+    return "\n".join(lines)
 
 
 def _lines(file: str) -> list[str]:

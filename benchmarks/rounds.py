@@ -12,8 +12,8 @@ from statistics import median
 
 from benchmarks.places import cache
 
-# A parent's memory counts as a child's peak until the child is another program (getrusage(2)): the process that
-# imports this file must stay small, so it loads no blog and no archive.
+# A child's peak begins with the memory of its parent (getrusage(2)): the process that imports this file must
+# stay small, so it loads no blog and no archive.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

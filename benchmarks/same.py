@@ -2,9 +2,10 @@
 
     python -m benchmarks.same ARCHIVE FOLDER
 
-Prints a line for the first differences and exits with 1, or prints how many posts and comments are the same.
-Compared are what both read: id, address, title, both instants, author, labels, body as HTML, and of each comment its
-id, author, text without white space, whether it was removed, and its instant where the page shows one.
+Prints a line for the first differences and exits with 1, or prints how many posts and comments are the
+same. Compared is what both read: id, address, title, both instants, author, labels, body as HTML, and of
+each comment its id, author, text without white space, whether it was removed, and its instant where the
+page shows one.
 """
 
 from __future__ import annotations

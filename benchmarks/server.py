@@ -1,4 +1,4 @@
-"""The web server of the benchmarks: nginx where it is installed, else one in Python; both serve the same files."""
+"""The web server of the benchmarks: nginx where it is installed, else one in Python, with the same files."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from zlib import crc32
 
 from benchmarks.places import OURS, ROOT, cache, scratch
 
@@ -145,9 +146,18 @@ def _wait(number: int, process: subprocess.Popen[bytes]) -> None:
     raise OSError(f"the server on port {number} does not answer")
 
 
+def _made_by() -> str:
+    """A word for the programs that make the data: what they once made is not what they make after a change."""
+    files = [ROOT / "benchmarks" / f"{name}.py" for name in ("blogs", "sites")]
+    files += sorted(
+        file for file in (ROOT / "src/feedarchive/demo").rglob("*") if file.suffix in (".py", ".html")
+    )
+    return f"{crc32(b''.join(file.read_bytes() for file in files)):08x}"
+
+
 def site(number: int, *, posts: int, comments: int, pages: bool, seed: int = 1, blogs: int = 0) -> Path:
     """The folder of a made blog, or of many; made once, kept in the cache."""
-    name = f"site-{seed}-{posts}-{comments}-{'pages' if pages else 'feeds'}-{blogs}-{number}"
+    name = f"site-{_made_by()}-{seed}-{posts}-{comments}-{'pages' if pages else 'feeds'}-{blogs}-{number}"
     place = cache() / name
     if (place / ".whole").exists():
         return place

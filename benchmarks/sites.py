@@ -1,4 +1,4 @@
-"""A blog as files that a web server hands out: feeds in pages of 150, sitemap, robots.txt, post pages; all gzip.
+"""A blog as files for a web server: feeds in pages of 150, sitemap, robots.txt, post pages; all gzip.
 
     python -m benchmarks.sites FOLDER BASE --posts 2000 --comments 10000 --page-files
 
@@ -93,17 +93,19 @@ def main() -> None:
 def sidebar(blog: DemoBlog, base: str) -> str:
     """What most of a page is made of: lists of links and scripts.
 
-    Pages of 82 KB from real blogs have 20 KB of style, 15 KB of script and 800 to 1,000 elements (22 saved pages,
-    2026-11).
+    Pages of 82 KB from real blogs have 20 KB of style, 15 KB of script and 800 to 1,000 elements (22 saved
+    pages, 2026-11).
     """
     posts = [blog.posts[at % len(blog.posts)] for at in range(0, LINKS * 7, 7)] if blog.posts else []
     links = "\n".join(
-        f"<li><a href='{base}search/label/{at}{post.path}'>{post.path[9:-5]}</a> <span dir='ltr'>({at})</span></li>"
+        f"<li><a href='{base}search/label/{at}{post.path}'>{post.path[9:-5]}</a>"
+        f" <span dir='ltr'>({at})</span></li>"
         for at, post in enumerate(posts)
     )
     calls = "\n".join(
         f"_WidgetManager._RegisterWidget('_LinkListView', new _WidgetInfo('LinkList{at}', 'sidebar', null, "
-        f"document.getElementById('LinkList{at}'), {{'title': 'List {at}', 'count': {at * 7}}}, 'displayModeFull'));"
+        f"document.getElementById('LinkList{at}'), "
+        f"{{'title': 'List {at}', 'count': {at * 7}}}, 'displayModeFull'));"
         for at in range(SCRIPTS)
     )
     return f"<div class='widget LinkList'><ul>\n{links}\n</ul></div>\n<script>\n{calls}\n</script>\n"

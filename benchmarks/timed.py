@@ -1,4 +1,4 @@
-"""Readers of documents, each in its own process: the measure leaves out the start and the first, cold document."""
+"""Readers of documents, each in its own process; the start and the first, cold document are not measured."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""G6: a sync of configured blogs with nothing new: requests and CPU a blog, beside a bare httpx.Client and `reader`.
+"""G6: a sync of blogs with nothing new: requests and CPU a blog, beside a bare httpx.Client and `reader`.
 
-Each blog has a loopback address of its own, so that each is a host and a provider of its own, as on the web. "A blog"
-is what one more blog costs: the CPU of all less that of one, divided by their number less one.
+Each blog has a loopback address of its own, so that each is a host of its own with a connection of its own,
+as on the web. Measured is what one more blog costs: the CPU of all less that of one, by their number less
+one.
 """
 
 from __future__ import annotations
@@ -81,8 +82,8 @@ def _costs(taken: dict[str, list[Used]], alone: dict[str, list[Used]], blogs: in
     goals = {SYNC: 0.8}
     for name, milliseconds in each.items():
         yield Row(
-            goal="G6" if name in goals else "", what=f"one more unchanged blog, {name}: CPU", unit=" ms", digits=2,
-            figure=median(milliseconds), most=goals.get(name),
+            goal="G6" if name in goals else "", what=f"one more unchanged blog, {name}: CPU", unit=" ms",
+            digits=2, figure=median(milliseconds), most=goals.get(name),
         )  # fmt: skip
     yield Row(
         goal="G6", what=f"one more unchanged blog: CPU ÷ {CLIENT}", unit="x", most=1.6, digits=2,

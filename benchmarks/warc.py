@@ -64,5 +64,5 @@ def _row(taken: dict[str, list[Used]], folder: Path) -> Row:
     return Row(
         goal="G10", what="WARC to JSON: CPU of warcio + bs4 ÷", least=25, unit="x",
         figure=rounds.cpu_ratio(taken[PEER], taken[IMPORT]),
-        note=f"{made:,} posts; {rounds.cpu(taken[IMPORT]):.2f} and {rounds.cpu(taken[PEER]):.2f} s, start included",
+        note=f"{made:,} posts; {rounds.cpu(taken[IMPORT]):.2f} and {rounds.cpu(taken[PEER]):.2f} s",
     )  # fmt: skip

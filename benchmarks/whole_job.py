@@ -1,6 +1,6 @@
 """G1, G2, G5: a whole blog archived from a server on this machine, beside Scrapy and wget doing the same.
 
-feedarchive runs as it comes: raw WARC, digests, durable writes, robots.txt, the gate (at delay 0), the ledger.
+feedarchive runs as it comes: raw WARC, digests, durable writes, robots.txt, the gate at delay 0, the ledger.
 """
 
 from __future__ import annotations

@@ -21,5 +21,5 @@ def rows(setting: Setting) -> Iterator[Row]:
     yield Row(
         goal="G8", what="versions of 14 KB, 100 at a time: wall of an fsync of each file and folder ÷",
         figure=rounds.ratio(taken["plainly"], taken["together"]), least=1.5, unit="x", digits=2,
-        note=f"{each['together']:,.0f} and {each['plainly']:,.0f} versions a second; one at a time {each['alone']:,.0f}",
+        note=f"{each['together']:,.0f} and {each['plainly']:,.0f} a second; one by one {each['alone']:,.0f}",
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""A bare httpx.Client that asks for what has not changed, with nothing around it: two conditional requests a blog.
+"""A bare httpx.Client that asks for what has not changed, nothing around it: two conditional requests a blog.
 
 python bare_httpx.py PORT ADDRESSES, the addresses one a line in a file
 """

@@ -2,8 +2,9 @@
 
     python spider.py BASE FOLDER
 
-It walks the posts feed for what feeds tell exactly, asks for each post's page for its comments, and nothing else:
-the fewest requests that give the fields. Settings are those of Scrapy's own project template, without a delay.
+It walks the posts feed for what feeds tell exactly, asks for each post's page for its comments, and nothing
+else: the fewest requests that give the fields. Settings are those of Scrapy's project template, without a
+delay.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""WARC to JSON as it is usually done: warcio reads the records, BeautifulSoup the pages; a file for each post.
+"""WARC to JSON as is usual: warcio reads the records, BeautifulSoup the pages; a file for each post.
 
 python warc_soup.py FILE.warc.gz FOLDER
 """
