@@ -10,13 +10,14 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 import time
 from dataclasses import fields
 from importlib import import_module
 
 from benchmarks import guard, results, server
-from benchmarks.places import ROOT
+from benchmarks.places import ROOT, own
 from benchmarks.rounds import FailedError
 from benchmarks.setting import Setting
 from benchmarks.table import Row, plain
@@ -27,8 +28,13 @@ NAMES = ("whole_job", "feeds", "pages", "unchanged", "scale", "writing", "startu
 def main() -> int:
     """0; with --guard 1 when a hot path became slower."""
     args = _arguments()
-    if args.guard:
-        return guard.main(write=args.write)
+    try:
+        return guard.main(write=args.write) if args.guard else _measure(args)
+    finally:
+        shutil.rmtree(own(), ignore_errors=True)
+
+
+def _measure(args: argparse.Namespace) -> int:
     setting = Setting(
         rounds=args.rounds,
         posts=args.posts,

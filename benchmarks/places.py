@@ -20,9 +20,14 @@ def cache() -> Path:
     return place
 
 
+def own() -> Path:
+    """What this process writes meanwhile; another run at the same time has its own."""
+    return cache() / "scratch" / str(os.getpid())
+
+
 def scratch(name: str) -> Path:
     """An empty folder of that name, on the disk of the cache."""
-    place = cache() / "scratch" / name
+    place = own() / name
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir(parents=True)
     return place

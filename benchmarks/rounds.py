@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from benchmarks.places import cache
+from benchmarks.places import own
 
 # A child's peak begins with the memory of its parent (getrusage(2)): the process that imports this file must
 # stay small, so it loads no blog and no archive.
@@ -47,8 +47,8 @@ def environment(**more: str) -> dict[str, str]:
         for name, value in os.environ.items()
         if not name.startswith(("FEEDARCHIVE_", "PYTHON", "XDG_"))
     }
-    own = {"PYTHONHASHSEED": "0", "XDG_STATE_HOME": str(cache() / "scratch" / "state")}
-    return {**kept, **own, **more}
+    ours = {"PYTHONHASHSEED": "0", "XDG_STATE_HOME": str(own() / "state")}
+    return {**kept, **ours, **more}
 
 
 def measured(

@@ -147,7 +147,7 @@ def _wait(number: int, process: subprocess.Popen[bytes]) -> None:
 
 
 def _made_by() -> str:
-    """A word for the programs that make the data: what they once made is not what they make after a change."""
+    """A word for the programs that make the data: after a change they make other data."""
     files = [ROOT / "benchmarks" / f"{name}.py" for name in ("blogs", "sites")]
     files += sorted(
         file for file in (ROOT / "src/feedarchive/demo").rglob("*") if file.suffix in (".py", ".html")

@@ -11,7 +11,7 @@ from math import ceil
 from pathlib import Path
 
 from benchmarks import rounds
-from benchmarks.places import OURS, PEERS, ROOT, THEIRS, cache, feedarchive, scratch
+from benchmarks.places import OURS, PEERS, ROOT, THEIRS, feedarchive, own, scratch
 from benchmarks.rounds import Used, Way
 from benchmarks.server import Server
 from benchmarks.setting import Setting
@@ -92,7 +92,7 @@ def _compare(found: dict[str, Way]) -> None:
 
 def scratch_of(name: str) -> Path:
     """Where that way writes."""
-    return cache() / "scratch" / name / "out"
+    return own() / name / "out"
 
 
 def _ratios(taken: dict[str, list[Used]]) -> Iterator[Row]:
