@@ -150,6 +150,10 @@ _SHAPES = (
     "<b>{1}</b> {0}<br /><br />\n",
     '<a href="https://p.example/s/{1}.jpg"><img src="https://p.example/s320/{1}.jpg" /></a>{0}<br />\n',
     "<blockquote>{0}</blockquote>\n",
+    (
+        '<div class="separator" data-original-width="640"><iframe allowfullscreen="" '
+        'src="https://www.youtube.com/embed/{1}" width="320"></iframe></div>{0}<br />\n'
+    ),
 )
 
 

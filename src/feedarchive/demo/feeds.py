@@ -99,7 +99,10 @@ def _comments(view: View, post: DemoPost | None) -> Sequence[tuple[DemoComment, 
 
 def _all_comments(view: View) -> Sequence[tuple[DemoComment, DemoPost]]:
     """All comments of the blog newest first, and whatever the options make of that list."""
-    options, comments = view.options, list(view.blog.index.comments)
+    options = view.options
+    if not (options.ghosts or options.repeated or options.comments_depth is not None):
+        return view.blog.index.comments  # a large blog is sorted once, not for each page
+    comments = list(view.blog.index.comments)
     comments = sorted(
         [*comments, *options.ghosts], key=lambda pair: (pair[0].shown, pair[0].number), reverse=True
     )
