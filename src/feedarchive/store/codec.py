@@ -89,11 +89,17 @@ def instant(moment: datetime) -> str:
 
 
 def snapshot(
-    entry: Entry, *, version: int, captured: datetime, blog: BlogRef, cause: Cause = "seen"
+    entry: Entry,
+    *,
+    version: int,
+    captured: datetime,
+    blog: BlogRef,
+    cause: Cause = "seen",
+    meaning_digest: str | None = None,
 ) -> Snapshot:
-    """The entry as one stored version, with its digest."""
+    """The entry as one stored version, with its digest, which may be given where it is known."""
     fields = {name: getattr(entry, name) for name in _ENTRY_FIELDS}
-    return Snapshot(POST_FORMAT, version, captured, digest(entry), blog, cause, **fields)
+    return Snapshot(POST_FORMAT, version, captured, meaning_digest or digest(entry), blog, cause, **fields)
 
 
 def encode(document: Snapshot | Blog) -> bytes:

@@ -233,14 +233,20 @@ class Work:
             id=entry_id,
             entry=entry,
             comments=tuple(self._comment.decode(row[0]) for row in rows),
-            sources=tuple(self._source_of(n) for n in dict.fromkeys(numbers)),
+            sources=self._sources_of(tuple(dict.fromkeys(numbers))),
             damaged=damaged or any(row[2] for row in rows),
             url=entry.url if entry else next((row[3] for row in rows if row[3]), None),
         )
 
-    def _source_of(self, number: int) -> Source:
-        row = self._db.execute("SELECT view FROM sources WHERE n = ?", (number,)).fetchone()
-        return self._source.decode(row[0])
+    def _sources_of(self, numbers: Sequence[int]) -> tuple[Source, ...]:
+        marks = ",".join("?" * len(numbers))
+        views = dict(self._db.execute(f"SELECT n, view FROM sources WHERE n IN ({marks})", numbers))  # noqa: S608
+        return tuple(self._source.decode(views[number]) for number in numbers)
+
+    def comment_ids(self, entry_id: str) -> frozenset[str]:
+        """The ids of the comments that this run's feeds show of that entry."""
+        rows = self._db.execute("SELECT id FROM comments WHERE entry = ?", (entry_id,))
+        return frozenset(row[0] for row in rows)
 
     def settle(self, ids: Sequence[str]) -> None:
         """These entries are written: a resumed run need not look at them again."""

@@ -252,7 +252,7 @@ class Settling:
 
     def _wide(self, entry_id: str) -> frozenset[str]:
         """The entry's comments in the blog-wide feed."""
-        return ids_of(self._desk.work.found(entry_id).comments)
+        return self._desk.work.comment_ids(entry_id)
 
     def _without_absent(self, entry: Entry, completed: Completed) -> Entry:
         """With those comments marked gone that two witnesses no longer know (docs/merging.md, Gone)."""

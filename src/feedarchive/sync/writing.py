@@ -31,12 +31,15 @@ class Writing:
         """Make it the next version, when its meaning changed. Returns whether it did."""
         desk = self._desk
         before = held.digest if held else None
-        change = decide(entry, digest(entry), held_digest=before, held_version=held.version if held else 0)
+        meant = digest(entry)
+        change = decide(entry, meant, held_digest=before, held_version=held.version if held else 0)
         if isinstance(change, Same):
             return False
         version = 1 if isinstance(change, Added) else change.version
         where = (desk.store.find(entry.id) if held else None) or folder(entry)
-        written = snapshot(entry, version=version, captured=desk.started, blog=desk.blog_ref())
+        written = snapshot(
+            entry, version=version, captured=desk.started, blog=desk.blog_ref(), meaning_digest=meant
+        )
         self._batch[entry.id] = (where, written)
         desk.books.added += isinstance(change, Added)
         desk.books.revised += not isinstance(change, Added)
