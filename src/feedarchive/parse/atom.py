@@ -47,6 +47,7 @@ _TEXTS = {_ATOM + name: name for name in ("id", "published", "updated", "generat
     "http://rssnamespace.org/feedburner/ext/1.0 origLink": "origLink",
 }
 _OPENS = frozenset({_ENTRY, _AUTHOR})
+_SPECIAL = _ATTRIBUTES.keys() | _MARKED_UP.keys() | _OPENS  # all others have a text at most
 _BODIES = frozenset({"content", "summary"})
 
 
@@ -143,23 +144,24 @@ class _Reader:
         if depth != self._level:
             if depth > MAX_DEPTH:
                 raise DamagedError(self.url, f"more than {MAX_DEPTH} elements inside each other")
+        elif name not in _SPECIAL:
+            self._pieces.clear()
         elif (key := _ATTRIBUTES.get(name)) is not None:
             self._here.elements[key].append(attributes)
         elif name in _OPENS:
             self._open(name)
         else:
             self._pieces.clear()
-            if name in _MARKED_UP:
-                self._open_text(attributes)
+            self._open_text(attributes)
 
     def _end(self, name: str) -> None:
         depth = self._depth
         self._depth = depth - 1
         if depth == self._level:
-            if name in _TEXTS:
-                self._here.texts.setdefault(_TEXTS[name], "".join(self._pieces))
-            elif name in _MARKED_UP:
-                self._close_text(_MARKED_UP[name])
+            if (key := _TEXTS.get(name)) is not None:
+                self._here.texts.setdefault(key, "".join(self._pieces))
+            elif (key := _MARKED_UP.get(name)) is not None:
+                self._close_text(key)
         elif depth == self._level - 1 and self._above:
             self._here = self._above.pop()
             self._level -= 1

@@ -58,6 +58,7 @@ class Work:
         self._comment = msgspec.json.Decoder(Comment)
         self._source = msgspec.json.Decoder(Source)
         self._encode = msgspec.json.Encoder().encode
+        self._sizes: tuple[int, int] | None = None
 
     def begun(self) -> bool:
         """Whether an earlier run left its work here."""
@@ -73,6 +74,7 @@ class Work:
             return True
         self._db.close()
         del self.__dict__["_db"]
+        self._sizes = None
         self._remove()
         self._db.execute("INSERT INTO begun VALUES (?, ?)", (now.isoformat(), task))
         return False
@@ -145,7 +147,7 @@ class Work:
             number = self._db.execute(
                 "INSERT INTO sources (view) VALUES (?)", (self._encode(source),)
             ).lastrowid
-            new = self._fresh("entries", ids[0]) + self._fresh("comments", ids[1])
+            entries, comments = self._fresh("entries", ids[0]), self._fresh("comments", ids[1])
             same = (not page.whole, number, walk.number)
             self._db.executemany(
                 _UPSERT_ENTRY, [(*self._entry_row(feed, entry), *same) for entry in page.entries]
@@ -154,7 +156,16 @@ class Work:
                 _UPSERT_COMMENT, [(*self._comment_row(feed, one), *same) for one in page.comments]
             )
             self.put_walk(feed, walk)
-        return new
+        if self._sizes is not None:
+            self._sizes = self._sizes[0] + entries, self._sizes[1] + comments
+        return entries + comments
+
+    def sizes(self) -> tuple[int, int]:
+        """How many entries and comments were seen: counted once, since a page is added after a page."""
+        if self._sizes is None:
+            entries, _, comments = self.counts()
+            self._sizes = entries, comments
+        return self._sizes
 
     def _entry_row(self, feed: str, entry: Entry) -> tuple[object, ...]:
         return entry.id, feed, entry.comments_declared, _utc(entry.updated), self._encode(entry)

@@ -119,7 +119,7 @@ def _learn(desk: Desk, feed: str, step: Step) -> None:
 
 
 def _report(desk: Desk, feed: str, walk: Walk) -> None:
-    posts, _, comments = desk.work.counts()
+    posts, comments = desk.work.sizes()
     size = max(1, walk.start - 1)
     pages = 0 if feed == COMMENTS or desk.task.pages != "always" else (walk.total or posts)
     rest = ceil(((walk.total or walk.start) - walk.start) / size) if not walk.done else 0

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
+from feedarchive.plan.verdict import Tally
 from feedarchive.store.folders import WORK_FILE
 from feedarchive.store.work import Work
 from feedarchive.sync.absent import retire_absent
@@ -27,6 +28,9 @@ def work(desk: Desk) -> None:
     ArchiveError when writing fails.
     """
     full = _full(desk)
+    first = next(iter(desk.store.folders()), None) is None
+    if first:
+        desk.books.tally = Tally()
     if not full:
         doubt = recent(desk)
         if doubt:
@@ -44,7 +48,7 @@ def work(desk: Desk) -> None:
         crosscheck(desk)
         _tell_plan(desk)
     _settle(desk, full=full)
-    _close_books(desk, full=full)
+    _close_books(desk, full=full, first=first)
 
 
 def _tell_plan(desk: Desk) -> None:
@@ -103,13 +107,16 @@ def _each_address(desk: Desk, settling: Settling) -> None:
         desk.report("pages", done=done, total=len(queued), comments=desk.books.tally.comments_held, left=left)
 
 
-def _close_books(desk: Desk, *, full: bool) -> None:
-    """What this run leaves for the next: marks of the feeds, instants."""
+def _close_books(desk: Desk, *, full: bool, first: bool) -> None:
+    """What this run leaves for the next: marks of the feeds, instants.
+
+    On a `first` run, which found nothing held, the books have counted all that is held by now.
+    """
     last_full = desk.state.last_full
     if full and not desk.task.windowed:
         fresh = marks(desk)
         last_full = desk.started if desk.deep else last_full
-        if desk.deep:
+        if desk.deep and not first:
             desk.books.tally = recount(desk.store)
         desk.state = replace(desk.state, feeds=fresh)
         explain_comments(desk)
