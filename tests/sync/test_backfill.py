@@ -12,8 +12,10 @@ from feedarchive.demo.blog import DemoAuthor
 from feedarchive.demo.example import EXAMPLE_PATH
 from feedarchive.demo.server import serve
 from feedarchive.demo.truth import truth
+from feedarchive.plan.verdict import Tally, Verdict
 from feedarchive.store.codec import digest
 from feedarchive.store.verify import verify
+from feedarchive.sync.books import recount
 
 
 def compare(bench, *, ids_only: bool = False, pages: bool = True) -> None:
@@ -45,6 +47,11 @@ def compare_comment(comment, said, *, pages: bool) -> None:
     assert abs((comment.published - said["published_feed"]).total_seconds()) < 60
 
 
+def tally_of(verdict: Verdict) -> Tally:
+    """What a verdict says is held: on a first run counted as it was written."""
+    return Tally(**{name: getattr(verdict, name) for name in Tally.__struct_fields__})
+
+
 def test_everything_is_there_as_the_blog_has_it(bench):
     outcome = bench.backfill()
 
@@ -61,6 +68,7 @@ def test_the_verdict_counts_what_is_held_against_what_is_declared(bench):
     assert verdict.comments_held == len(live)
     assert verdict.comments_declared == sum(len(post.comments) for post in bench.server.blog.posts)
     assert verdict.gaps == ()
+    assert tally_of(verdict) == recount(bench.store)
 
 
 def test_a_second_run_writes_nothing_and_asks_for_no_page_again(bench):
@@ -233,6 +241,7 @@ def test_interrupted_anywhere_the_next_run_ends_with_the_same_archive(bench, tmp
 
     assert outcome.exit_code == 0
     compare(bench)
+    assert tally_of(outcome.verdict) == recount(bench.store)
     again = [t for t in bench.asked() if t in asked_before and not t.endswith("robots.txt")]
     assert len(again) <= 2, again
     assert not list(verify(bench.store))
