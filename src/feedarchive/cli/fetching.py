@@ -8,7 +8,7 @@ from feedarchive.cli.dates import HELP as DATES
 from feedarchive.cli.dates import earliest, latest
 from feedarchive.cli.parsers import Plain
 from feedarchive.errors import ConfigError
-from feedarchive.plan.modes import MODES
+from feedarchive.plan.modes import MODES, WISHES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from feedarchive.cli.parsers import Subparsers
-    from feedarchive.config import Config
+    from feedarchive.config import BlogConfig, Config
+    from feedarchive.plan.media import Wish
     from feedarchive.sync.desk import Task
 
 BACKFILL = """\
@@ -32,8 +33,8 @@ examples:
   feedarchive backfill https://some.blogspot.com/
   feedarchive backfill some.blogspot.com --since 2006 --until 2007
 
---json gives a list of {blog, added, revised, retired, requests, verdict, problems, error, exit_code}, one for
-each blog; `verdict` as in `feedarchive status --help`.
+--json gives a list of {blog, added, revised, retired, requests, verdict, problems, media, error, exit_code},
+one for each blog; `media` is null where no images were fetched, `verdict` as in `feedarchive status --help`.
 """
 SYNC = """\
 Fetch what is new or changed since the last run, for all blogs in config.toml or those named. Made for cron:
@@ -61,6 +62,7 @@ def add_backfill(subparsers: Subparsers) -> None:
     command.add_argument("--pages", choices=MODES, help="fetch post pages (default: always)")
     command.add_argument("--since", type=earliest, metavar="DATE", help=f"only posts since then: {DATES}")
     command.add_argument("--until", type=latest, metavar="DATE", help="only posts published until then")
+    _add_media(command, "default: on, when it is one blog")
     command.add_argument("--delay", type=float, metavar="S", help="seconds between two requests to one host")
     command.add_argument("-n", "--dry-run", action="store_true", help="print the plan, write nothing")
     command.add_argument("--json", action="store_true", help="the outcome as one JSON document")
@@ -80,9 +82,14 @@ def add_sync(subparsers: Subparsers) -> None:
     command.add_argument(
         "--full", action="store_true", help="walk the whole feeds: also finds what was deleted"
     )
+    _add_media(command, "default: off, unless config.toml says on")
     command.add_argument("--json", action="store_true", help="the outcome as one JSON document")
     _add_contact(command)
     command.set_defaults(run=run_sync)
+
+
+def _add_media(command: ArgumentParser, default: str) -> None:
+    command.add_argument("--media", choices=WISHES, help=f"fetch images and enclosures of posts ({default})")
 
 
 def _add_contact(command: ArgumentParser) -> None:
@@ -124,6 +131,7 @@ def run_backfill(args: Namespace, archive_root: Path, out: TextIO) -> int:
             pages=args.pages or one.pages,
             since=since,
             until=until,
+            media=_media(args, one, config, otherwise="on" if len(args.blogs) == 1 else "off"),
         )
         for one in (blog_of(what, known, archive_root) for what in args.blogs)
     ]
@@ -148,7 +156,13 @@ def run_sync(args: Namespace, archive_root: Path, out: TextIO) -> int:
     if unknown:
         raise ConfigError(f"{unknown[0]}: no such blog in {config.file}; there are: {', '.join(known)}")
     tasks = [
-        Task(address=one.url, name=name, pages=one.pages, full=args.full)
+        Task(
+            address=one.url,
+            name=name,
+            pages=one.pages,
+            full=args.full,
+            media=_media(args, one, config, otherwise="off"),
+        )
         for name, one in known.items()
         if not args.blogs or name in args.blogs
     ]
@@ -162,6 +176,12 @@ def run_demo(args: Namespace, archive_root: Path, out: TextIO) -> int:  # noqa: 
     from feedarchive.cli.tour import tour  # noqa: PLC0415
 
     return tour(Path(args.folder) if args.folder else None, out)
+
+
+def _media(args: Namespace, blog: BlogConfig, config: Config, *, otherwise: Wish) -> bool:
+    """Whether images are fetched: as typed, else as config.toml says of the blog, then of all."""
+    wish: Wish = args.media or blog.media or config.media_wish or otherwise
+    return wish == "on"
 
 
 def _first(day: date | datetime | None) -> datetime | None:

@@ -47,6 +47,9 @@ ROOMS = {
         "gaps": "everything known to be missing",
         "verify": "whether every archived file is as it was written",
     },
+    "picturing": {
+        "media": "images of posts: what is held, what is lost",
+    },
     "repairing": {
         "repair": "restore damaged and missing files from raw/",
     },

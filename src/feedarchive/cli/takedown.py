@@ -93,6 +93,7 @@ def _row(asked: Redaction, touched: Touched, post: Post, *, done: bool) -> dict[
         "reason": asked.reason,
         "versions": touched.versions,
         "records": touched.records,
+        "media": touched.media,
         "unread": touched.unread,
     }
 
@@ -105,6 +106,8 @@ def _told(asked: Redaction, touched: Touched, post: Post, *, dry_run: bool) -> s
         return f"{name}: was taken out before; nothing of it is left to do"
     counts = f"{versions} version{'' if versions == 1 else 's'}"
     counts += f" and {records} raw record{'' if records == 1 else 's'}"
+    if media := len(touched.media):
+        counts += f", with {media} address{'' if media == 1 else 'es'} of images"
     if dry_run:
         return f"{name}: would be taken out of {counts}; nothing was written"
     return f"{name}: taken out of {counts}"

@@ -24,8 +24,10 @@ from feedarchive.fetch.body import decoded, received
 from feedarchive.fetch.network import Clock, Network
 from feedarchive.fetch.options import FetchOptions
 from feedarchive.fetch.places import Allowed, nowhere
+from feedarchive.fetch.pouring import SLOWEST, poured
 from feedarchive.fetch.urls import shown
 
+OK = 200
 KEEP_OPEN = 75.0  # seconds; longer than the longest Crawl-delay obeyed
 # X509_V_ERR_* of OpenSSL's x509_vfy.h
 _CERTIFICATE = {
@@ -155,7 +157,9 @@ class Http:
             answer = self._transport.handle_request(self._ask(request, started))
             try:
                 assert isinstance(answer.stream, httpx.SyncByteStream)
-                wire = received(request.url, answer.stream, limit=self._options.max_body)
+                into = request.into if answer.status_code == OK else None
+                size = poured(request.url, answer.stream, answer.headers, into) if into else 0
+                wire = b"" if into else received(request.url, answer.stream, limit=self._options.max_body)
             finally:
                 answer.close()
         except httpx.InvalidURL as exc:
@@ -172,6 +176,7 @@ class Http:
             body=decoded(request.url, wire, codings, limit=self._options.max_body),
             fetched=fetched,
             elapsed=self._clock() - started,
+            poured=size,
         )
 
     def _ask(self, request: Request, started: float) -> httpx.Request:
@@ -181,7 +186,8 @@ class Http:
             headers.append((b"If-None-Match", request.etag.encode("latin-1")))
         if request.last_modified:
             headers.append((b"If-Modified-Since", request.last_modified.encode("latin-1")))
-        deadline = started + self._options.timeout
+        longer = request.into.limit / SLOWEST if request.into else 0.0
+        deadline = started + self._options.timeout + longer
         connected = min(deadline, started + self._options.connect_timeout)
         instants = {"connect": connected, "read": deadline, "write": deadline}
         return httpx.Request("GET", request.url, headers=headers, extensions={"timeout": instants})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
@@ -20,6 +20,7 @@ from feedarchive.read import find
 from feedarchive.read.post import Post
 from feedarchive.read.wanted import Filters, Wanted
 from feedarchive.store import files
+from feedarchive.store.media import held_media
 
 if TYPE_CHECKING:
     from feedarchive.catalog.catalog import Catalog
@@ -55,6 +56,10 @@ class Blog(Struct, frozen=True, kw_only=True, eq=False):
     def info(self) -> model.Blog | None:
         """What the blog says of itself; None before the first run that reached it."""
         return self.careful(self.store.info)
+
+    def media(self) -> Mapping[str, str]:
+        """The files of images and enclosures that are held, below the blog's folder, by their addresses."""
+        return self.careful(partial(held_media, self.store.tree)) or {}
 
     def folders(self) -> Iterator[str]:
         """The folder of every post and page, by month of its address; nothing is opened."""

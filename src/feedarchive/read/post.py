@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -46,6 +47,16 @@ class Post(Struct, frozen=True, kw_only=True, eq=False):
     def number(self) -> str:
         """The numeric end of its id; the 8 hex digits of its folder when the id does not end in digits."""
         return self.latest.number or self.folder[-8:]
+
+    @property
+    def media(self) -> dict[str, Path | None]:
+        """The addresses of its images and enclosures, in order, each with the kept file; None: not held."""
+        from feedarchive.parse.media import wanted  # noqa: PLC0415  a list of posts needs none of it
+
+        held, latest = self.blog.media(), self.latest
+        found = wanted(latest.body.html, latest.links, latest.url or latest.blog.url)
+        root = self.blog.store.root
+        return {one.address: root / held[one.address] if one.address in held else None for one in found}
 
     def file(self, number: int) -> str:
         """The name of that version's file, below the archive."""

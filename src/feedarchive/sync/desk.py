@@ -31,6 +31,7 @@ class Task(Struct, frozen=True, kw_only=True):
         pages: when post pages are fetched.
         full: walk the whole feeds even where a glance at their tops would do.
         since, until: only posts published in this span, `until` excluded; aware.
+        media: images and enclosures are fetched too.
     """
 
     address: str
@@ -39,6 +40,7 @@ class Task(Struct, frozen=True, kw_only=True):
     full: bool = True
     since: datetime | None = None
     until: datetime | None = None
+    media: bool = False
 
     @property
     def windowed(self) -> bool:

@@ -26,12 +26,17 @@ from feedarchive.store.redactions import Redaction
 from feedarchive.store.rewrite import Look, look, rewrite
 from feedarchive.store.sink import raw_files
 from feedarchive.sync.books import Books, recount
+from feedarchive.sync.mediaredact import forget_media, own_media
 
 
 class Touched(Struct, frozen=True, kw_only=True):
-    """What a redaction changes: versions by file name, and raw records; `unread` ones are damaged."""
+    """What a redaction changes: versions by file name, raw records, and addresses of images.
+
+    `unread` records are damaged.
+    """
 
     versions: tuple[str, ...] = ()
+    media: tuple[str, ...] = ()
     records: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
 
@@ -60,6 +65,7 @@ def rehearse(store: BlogStore, redaction: Redaction) -> Touched:
     looks = _looks(store, [_with_comments(store, redaction)], made)
     return Touched(
         versions=tuple(made),
+        media=tuple(line.address for line in own_media(store, redaction)),
         records=tuple(f"{one.path}#{cut.offset}" for one in looks for cut in one.cuts),
         unread=tuple(ref for one in looks for ref in one.unread),
     )
@@ -83,6 +89,7 @@ def finish(store: BlogStore) -> None:
     for seen in _looks(store, pending, files):
         rewrite(store.tree, seen, pending[-1].at)
         unread += seen.unread
+    forget_media(store, pending)
     for name, data in files.items():
         if store.tree.read(name) != data:
             store.tree.replace(name, data, flush=True, mode=0o444)
