@@ -15,6 +15,7 @@ from functools import lru_cache
 from hashlib import sha256
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 import msgspec
 from msgspec import Struct
@@ -124,7 +125,7 @@ class Map:
 
     def append(self, line: Kept) -> None:
         """Nothing, once the line is on the disk."""
-        data = _encoder.encode(line) + b"\n"
+        data = _encoded(line)
         with self._tree.writing(MAP), self._tree.folder() as folder:
             fd = self._tree.system.open(MAP, _APPENDING, 0o644, dir_fd=folder)
             try:
@@ -180,21 +181,14 @@ def broken(tree: Tree) -> Iterator[tuple[int, bool]]:
     """The number of each line that cannot be read, and whether it has its end. Raises ArchiveError."""
     with tree.opened(MAP) as file:
         for number, line in enumerate(file or (), start=1):
-            try:
-                _decoder.decode(line)
-            except (msgspec.DecodeError, UnicodeDecodeError):
+            if not _is_whole(line):
                 yield number, line.endswith(b"\n")
 
 
 def readable(tree: Tree) -> bytes:
     """The map without the lines that cannot be read. Raises ArchiveError."""
-    whole: list[bytes] = []
     with tree.opened(MAP) as file:
-        for line in file or ():
-            with suppress(msgspec.DecodeError, UnicodeDecodeError):
-                _decoder.decode(line)
-                whole.append(line)
-    return b"".join(whole)
+        return b"".join(line for line in file or () if _is_whole(line))
 
 
 def rewrite(tree: Tree, drop: Iterable[Kept]) -> None:
@@ -209,7 +203,7 @@ def rewrite(tree: Tree, drop: Iterable[Kept]) -> None:
             if not known:
                 write(line)
         for one in tombs.values():
-            write(_encoder.encode(one) + b"\n")
+            write(_encoded(one))
 
 
 def digest_of(tree: Tree, path: str) -> str | None:
@@ -229,6 +223,17 @@ def files(tree: Tree) -> Iterator[str]:
         for name in sorted(tree.names(f"{MEDIA}/{part}")):
             if MEDIA_FILE.fullmatch(path := f"{MEDIA}/{part}/{name}"):
                 yield path
+
+
+def _encoded(line: Kept) -> bytes:
+    """The line, with the CRC-32 of what stands before it: a bit that flipped is found."""
+    body = _encoder.encode(line)
+    return body[:-1] + b',"check":"%08x"}\n' % crc32(body)
+
+
+def _is_whole(line: bytes) -> bool:
+    body, _, check = line.rpartition(b',"check":"')
+    return check == b'%08x"}\n' % crc32(body + b"}")
 
 
 def _cut_torn_line(fd: int) -> None:

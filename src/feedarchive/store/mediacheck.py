@@ -30,6 +30,8 @@ def check_media(tree: Tree) -> Iterator[Damage]:
     except ArchiveError as exc:
         yield Damage(exc.name, exc.reason)
         return
+    if there and not named:
+        yield Damage(tree.name(MAP), "is missing or empty, and there are files that it should name")
     for path in sorted(named.keys() - there):
         yield Damage(tree.name(path), f"is missing: it is the file of {named[path]}")
     for path in sorted(there - named.keys()):
