@@ -228,7 +228,7 @@ def test_a_torn_last_line_of_the_map_costs_a_request(bench, host):
 
     bench.backfill()
 
-    assert len([json.loads(line) for line in file.read_text().splitlines()]) == 2
+    assert len([json.loads(line) for line in file.read_text().splitlines()]) == 3
     assert not list(verify(bench.store))
 
 

@@ -2,7 +2,8 @@
 
 A file is named by its content, so the same image is there once, whatever addresses it has. The map has a
 line for each time that an address was asked for; the last line of an address counts. A line is appended and
-flushed after the file that it names, so what a crash takes costs a request. docs/media.md.
+flushed after the file that it names, so what a crash takes costs a request. The first line is there before
+the first file, so that a map that is lost is known to be. docs/media.md.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 MEDIA = "media"
 MAP = "media.jsonl"
+MEDIA_FORMAT = "feedarchive-media/1"
 MEDIA_FILE = re.compile(r"media/([0-9a-f]{2})/(\1[0-9a-f]{62})\.[a-z0-9]{2,5}")
 
 _APPENDING = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -66,6 +68,12 @@ class Kept(Struct, frozen=True, kw_only=True, omit_defaults=True):
     limit: int | None = None
 
 
+class _First(Struct, frozen=True):
+    """The first line of a map."""
+
+    format: str
+
+
 class Brief(Struct, frozen=True, gc=False):
     """A line as a run remembers it: without what only readers want."""
 
@@ -96,6 +104,7 @@ class Map:
         self._tree = tree
         self._last: dict[str, Brief] = {}
         self._had: dict[str, str] = {}
+        self._ready = False
         with tree.opened(MAP) as file:
             for line in file or ():
                 with suppress(msgspec.DecodeError, UnicodeDecodeError):
@@ -125,18 +134,33 @@ class Map:
 
     def append(self, line: Kept) -> None:
         """Nothing, once the line is on the disk."""
+        self.begin()
         data = _encoded(line)
         with self._tree.writing(MAP), self._tree.folder() as folder:
-            fd = self._tree.system.open(MAP, _APPENDING, 0o644, dir_fd=folder)
-            try:
-                _cut_torn_line(fd)
-                self._tree.write_all(fd, data)
-                self._tree.system.fsync(fd)
-            finally:
-                os.close(fd)
-            if not self._last:
-                self._tree.system.fsync(folder)
+            self._put(folder, data)
         self._learn(_briefs.decode(data))
+
+    def begin(self) -> None:
+        """Nothing, once the map is there and ends with a whole line; due before the first file is put."""
+        if self._ready:
+            return
+        with self._tree.writing(MAP), self._tree.folder() as folder:
+            if not self._put(folder, b""):
+                self._put(folder, _encoded(_First(format=MEDIA_FORMAT)))
+                self._tree.system.fsync(folder)
+        self._ready = True
+
+    def _put(self, folder: int, data: bytes) -> int:
+        """How long the map is, once these bytes are at its end; what a dead run left of a line is cut off."""
+        fd = self._tree.system.open(MAP, _APPENDING, 0o644, dir_fd=folder)
+        try:
+            if not data:
+                return _cut_torn_lines(fd)
+            self._tree.write_all(fd, data)
+            self._tree.system.fsync(fd)
+            return os.fstat(fd).st_size
+        finally:
+            os.close(fd)
 
     def _learn(self, line: Brief) -> None:
         self._last[line.address] = line
@@ -185,6 +209,12 @@ def broken(tree: Tree) -> Iterator[tuple[int, bool]]:
                 yield number, line.endswith(b"\n")
 
 
+def begun(tree: Tree) -> bool:
+    """Whether the map is there and has lines. Raises ArchiveError."""
+    with tree.opened(MAP) as file:
+        return file is not None and bool(file.readline())
+
+
 def readable(tree: Tree) -> bytes:
     """The map without the lines that cannot be read. Raises ArchiveError."""
     with tree.opened(MAP) as file:
@@ -225,7 +255,7 @@ def files(tree: Tree) -> Iterator[str]:
                 yield path
 
 
-def _encoded(line: Kept) -> bytes:
+def _encoded(line: Kept | _First) -> bytes:
     """The line, with the CRC-32 of what stands before it: a bit that flipped is found."""
     body = _encoder.encode(line)
     return body[:-1] + b',"check":"%08x"}\n' % crc32(body)
@@ -236,13 +266,13 @@ def _is_whole(line: bytes) -> bool:
     return check == b'%08x"}\n' % crc32(body + b"}")
 
 
-def _cut_torn_line(fd: int) -> None:
-    """Cut off what a dead run left of a last line."""
-    size = os.fstat(fd).st_size
-    end = size
-    while end and os.pread(fd, 1, end - 1) != b"\n":
-        step = min(end, 4096)
-        piece = os.pread(fd, step, end - step)
-        end = end - step + piece.rfind(b"\n") + 1
-    if end != size:
-        os.ftruncate(fd, end)
+def _cut_torn_lines(fd: int) -> int:
+    """How long the map is without the lines at its end that a dead run, or a power cut, left half written."""
+    whole = size = 0
+    with os.fdopen(os.dup(fd), "rb") as file:
+        for line in file:
+            size += len(line)
+            whole = size if _is_whole(line) else whole
+    if whole != size:
+        os.ftruncate(fd, whole)
+    return whole

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from feedarchive.errors import ArchiveError
 from feedarchive.store.damage import Damage
-from feedarchive.store.media import MAP, MEDIA_FILE, broken, digest_of, files, lines
+from feedarchive.store.media import MAP, MEDIA_FILE, begun, broken, digest_of, files, lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ def check_media(tree: Tree) -> Iterator[Damage]:
     except ArchiveError as exc:
         yield Damage(exc.name, exc.reason)
         return
-    if there and not named:
+    if there and not begun(tree):
         yield Damage(tree.name(MAP), "is missing or empty, and there are files that it should name")
     for path in sorted(named.keys() - there):
         yield Damage(tree.name(path), f"is missing: it is the file of {named[path]}")

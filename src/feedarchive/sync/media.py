@@ -221,6 +221,7 @@ class _Fetching:
         self._passed_over = lane in self._silent
         if self._passed_over:
             raise self._silent[lane]
+        self._map.begin()
         with Incoming(self._desk.store.tree, self._limits, place) as into:
             response = self._asked(place, lane, into)
             file, digest, size, kind = into.keep()
