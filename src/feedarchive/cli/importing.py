@@ -93,9 +93,9 @@ def _door(path: Path) -> Door:
     else:
         kind = kind_of(_head(path))
     if kind in ("export", "zip", "tar"):
-        from feedarchive.cli.exports import import_export  # noqa: PLC0415  other kinds need none of it
+        from feedarchive.cli.exports import import_exports  # noqa: PLC0415  other kinds need none of it
 
-        return import_export
+        return import_exports
     raise ConfigError(f"{path}: neither an export of Blogger's nor anything else that can be imported")
 
 
