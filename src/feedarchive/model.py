@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Literal
 
 from msgspec import UNSET, Struct, UnsetType, field
+from msgspec.structs import replace
 
 AuthorKind = Literal["account", "openid", "anonymous", "unknown"]
 EntryKind = Literal["post", "page"]
@@ -165,6 +166,14 @@ class Snapshot(Entry, frozen=True):
     def entry(self) -> Entry:
         """The entry alone, as merges compare it."""
         return Entry(**{name: getattr(self, name) for name in Entry.__struct_fields__})
+
+    def public(self) -> Snapshot | None:
+        """What anybody may see: itself, without its private comments; None of a private entry."""
+        if self.status == "private":
+            return None
+        if all(comment.status != "private" for comment in self.comments):
+            return self
+        return replace(self, comments=tuple(one for one in self.comments if one.status != "private"))
 
 
 class ZoneSpan(Struct, frozen=True, kw_only=True):

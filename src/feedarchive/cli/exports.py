@@ -102,24 +102,26 @@ def _damage(path: Path) -> Iterator[None]:
 
 
 def _summary(one: Brought) -> list[str]:
-    """`quiet-harbour: 3 new, 1 changed, 12 the same; 4 comments that nobody had`, and what was left out."""
+    """What came of it, and what was left out, a line each."""
+    read = f"{_counted(one.posts, 'post or page', 'posts and pages')}, {_comments(one.comments)}"
     news = f"{one.added:,} new, {one.revised:,} changed, {one.same:,} the same"
-    lines = [f"{one.blog}: {_counted(one.posts, 'post or page', 'posts and pages')}, "
-             f"{_counted(one.comments, 'comment', 'comments')} in {one.file}: {news}; "
-             f"{_counted(one.comments_added, 'new comment', 'new comments')}"]
-    if one.private:
-        lines.append(f"{one.blog}: archived as private: {_kinds(one.private)}")
+    lines = [f"{read} in {one.file}: {news}; {one.comments_added:,} new comments"]
+    lines += [f"archived as private: {_kinds(one.private)}"] if one.private else []
     if one.left_out:
-        lines.append(f"{one.blog}: left out, since the public cannot see it (--private takes it): {_kinds(one.left_out)}")
-    if one.passed:
-        lines.append(f"{one.blog}: passed over: {_kinds(one.passed)}")
+        lines.append(f"left out, since the public cannot see it (see --private): {_kinds(one.left_out)}")
+    lines += [f"passed over: {_kinds(one.passed)}"] if one.passed else []
     if one.conflicts:
-        lines.append(f"{one.blog}: {_counted(len(one.conflicts), 'contradiction', 'contradictions')}; what is held stays")
-    return lines
+        number = _counted(len(one.conflicts), "contradiction", "contradictions")
+        lines.append(f"{number}, where what is held stays")
+    return [f"{one.blog}: {line}" for line in lines]
+
+
+def _comments(number: int) -> str:
+    return _counted(number, "comment", "comments")
 
 
 def _complaints(one: Brought, *, verbose: bool) -> list[str]:
-    """A line for each thing that could not be read, and for each contradiction; `--json` has all of a long list."""
+    """A line for each thing that could not be read, and for each contradiction; long lists are cut."""
     lines = [f"{one.file}: {problem}" for problem in one.problems]
     told = [f"{one.blog}: {_conflict(each)}" for each in one.conflicts]
     return [*_cut(lines, verbose=verbose), *_cut(told, verbose=verbose)]
@@ -139,7 +141,9 @@ def _conflict(one: Conflict) -> str:
 
 
 def _kinds(kinds: dict[str, int]) -> str:
-    return ", ".join(f"{number:,} {kind}{'s' if number > 1 else ''}" for kind, number in sorted(kinds.items()))
+    return ", ".join(
+        f"{number:,} {kind}{'s' if number > 1 else ''}" for kind, number in sorted(kinds.items())
+    )
 
 
 def _counted(number: int, one: str, more: str) -> str:

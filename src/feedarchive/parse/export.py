@@ -3,13 +3,13 @@
 Two dialects of Atom 1.0, both with posts, pages and comments in any order in one feed:
 
 * the old export, `blog-MM-DD-YYYY.xml`: the kind of an entry is a category (`kind#post`, `kind#comment`,
-  `kind#page`, `kind#settings`, `kind#template`), drafts have `app:control/app:draft` (fact sheet blogger-feeds,
-  sections 4 and 5, 2026-11);
-* Google Takeout's `feed.atom`: `blogger:type` (POST, PAGE, COMMENT), `blogger:status` (LIVE, DRAFT, SOFT_TRASHED;
-  of comments SPAM_COMMENT, GHOSTED_COMMENT, PENDING_MODERATION, EMPTIED), `blogger:parent` and `blogger:inReplyTo`,
-  `blogger:created`, `blogger:filename` as the path of the address, `blogger:trashed`, labels whose scheme is the
-  blog's id, authors with `blogger:type` BLOGGER or ANONYMOUS, and an empty `link` (the same, and tools on GitHub that
-  read such files; Blogger API v3 reference, status of posts and comments, 2026-11).
+  `kind#page`, `kind#settings`, `kind#template`), drafts have `app:control/app:draft` (fact sheet
+  blogger-feeds, sections 4 and 5, 2026-11);
+* Google Takeout's `feed.atom`: `blogger:type` (POST, PAGE, COMMENT), `blogger:status` (LIVE, DRAFT,
+  SOFT_TRASHED; of comments SPAM_COMMENT, GHOSTED_COMMENT, PENDING_MODERATION, EMPTIED), `blogger:parent` and
+  `blogger:inReplyTo`, `blogger:created`, `blogger:filename` (the path of the address), `blogger:trashed`, labels
+  whose scheme is the blog's id, authors with `blogger:type` BLOGGER or ANONYMOUS, and an empty `link` (the same
+  sheet, section 4; programs on GitHub that read such files, and Blogger's API v3, for the statuses; 2026-11).
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
-from urllib.parse import urljoin
 
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
@@ -70,8 +69,8 @@ _STATUS: tuple[tuple[str, Visibility], ...] = (
 class ExportReader:
     """Is fed an export in chunks; gives what it says, batch by batch, each thing once.
 
-    What is private has that status and a visibility; whether a post is scheduled is for those to tell who know
-    when the export was made. Pages have the ids that public feeds give them.
+    What is private has that status and a visibility; whether a post is scheduled can tell who knows when the
+    export was made. Pages have the ids that public feeds give them.
 
     Attributes:
         blog: what its head says of the blog; None before the head was read.
@@ -96,7 +95,7 @@ class ExportReader:
         return self._splitter.ended
 
     def feed(self, chunk: bytes) -> Iterator[FeedPage]:
-        """What is complete now; `whole` is False of entries that had to be mended, `skipped` names the rest."""
+        """What is complete now; of entries that were mended `whole` is False; `skipped` names the rest."""
         for found in self._splitter.feed(chunk):
             yield from self._found(found)
 
@@ -178,10 +177,9 @@ class ExportReader:
         if self.blog is not None and not ids.blog_number(self.blog.id) and ids.blog_number(page.blog.id):
             self.blog = replace(self.blog, id=page.blog.id)
         by_id = {item.text("id"): item for item in ours}
-        home = self.blog.url if self.blog else ""
         return replace(
             page,
-            entries=tuple(_entry(one, by_id[one.id], home) for one in page.entries),
+            entries=tuple(_entry(one, by_id[one.id]) for one in page.entries),
             comments=tuple(_comment(one, by_id[one.comment.id]) for one in page.comments),
             skipped=(*notes, *page.skipped),
         )
@@ -195,7 +193,7 @@ class ExportReader:
 
 
 def _wrapping(head: bytes) -> tuple[bytes, bytes]:
-    """The start tag of a feed that declares what this head declares, and what exports usually do; its end tag."""
+    """The start tag of a feed that declares what this head does and exports usually do; its end tag."""
     root = _ROOT.search(head)
     prefix, attributes = (root[1] or b"", root[2]) if root else (b"", b"")
     spaces = {one: value[1:-1] for one, value in _SPACE.findall(attributes)}
@@ -204,7 +202,7 @@ def _wrapping(head: bytes) -> tuple[bytes, bytes]:
     declared = {**_USUAL, **spaces}
     if prefix and b"" not in spaces:
         del declared[b""]
-    tags = [b"xmlns%b=\"%b\"" % (b":" + one if one else b"", value) for one, value in declared.items()]
+    tags = [b'xmlns%b="%b"' % (b":" + one if one else b"", value) for one, value in declared.items()]
     name = prefix + b":feed" if prefix else b"feed"
     return b"<" + name + b" " + b" ".join(tags) + b">", b"</" + name + b">"
 
@@ -245,14 +243,14 @@ def _as_public(item: Raw) -> None:
         item.texts["id"] = ids.page_tag(blog, number)
 
 
-def _entry(seen: Entry, item: Raw, home: str) -> Entry:
+def _entry(seen: Entry, item: Raw) -> Entry:
     hidden = _visibility(item, comment=False)
     filename = item.text("blogger:filename")
     return replace(
         seen,
         status="live" if hidden is UNSET else "private",
         visibility=hidden,
-        url=seen.url or (urljoin(home, filename) if filename else None),
+        url=seen.url or filename or None,
         author=_typed(seen.author, item),
         published_from="export" if seen.published else None,
         created=seen.created or read_rfc3339(item.text("blogger:created")),

@@ -1,7 +1,7 @@
 """The bytes of an export -> its head and its entries, one by one, whatever the file's size; pure.
 
-An export may have 1 GB, and may be cut, mangled or full of NULs. Each entry is taken by itself, so that what is
-broken costs that entry alone and memory holds no more than one of them.
+An export may have 1 GB, and may be cut, mangled or full of NULs. Each entry is taken by itself, so that what
+is broken costs that entry alone and memory holds no more than one of them.
 """
 
 from __future__ import annotations

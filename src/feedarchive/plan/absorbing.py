@@ -1,4 +1,4 @@
-"""What is held and what an export says of one entry -> one Entry, and where the two contradict each other; pure.
+"""What is held and what an export says of one entry -> one Entry, and where the two contradict; pure.
 
 The rules are docs/merging.md, Exports: what the public web showed stays, the export adds.
 """
@@ -46,7 +46,7 @@ class Absorbed(Struct, frozen=True):
 
 
 def absorb(held: Entry | None, shown: Entry | None, comments: Sequence[Comment]) -> Absorbed:
-    """One entry of what is held and what an export shows: the entry, its comments, or comments alone.
+    """One entry of what is held and what an export shows: the entry with comments, or comments alone.
 
     Raises ValueError when nothing is held and the export shows no entry.
     """
@@ -57,7 +57,7 @@ def absorb(held: Entry | None, shown: Entry | None, comments: Sequence[Comment])
     if held.status == "redacted":
         return Absorbed(held)
     if held.status == "private" and shown is not None:
-        base, conflicts = _published(held, shown), []
+        base, conflicts = _published(held, shown), list[Conflict]()
     else:
         base, conflicts = (held, []) if shown is None or shown.status == "private" else _filled(held, shown)
     said = {one.id: one for one in held.comments}
@@ -149,9 +149,19 @@ def _differences(held: Entry, shown: Entry) -> Iterator[Conflict]:
     newer = bool(held.updated and shown.updated and shown.updated > held.updated)
     values = (
         ("title", held.title, shown.title, held.title.split() != shown.title.split()),
-        ("published", _time(held.published), _time(shown.published), not _same(held.published, shown.published)),
+        (
+            "published",
+            _time(held.published),
+            _time(shown.published),
+            not _same(held.published, shown.published),
+        ),
         ("author", held.author.name or "", shown.author.name or "", held.author.name != shown.author.name),
-        ("labels", ", ".join(sorted(held.labels)), ", ".join(sorted(shown.labels)), {*held.labels} != {*shown.labels}),
+        (
+            "labels",
+            ", ".join(sorted(held.labels)),
+            ", ".join(sorted(shown.labels)),
+            {*held.labels} != {*shown.labels},
+        ),
     )
     for field, ours, theirs, differ in (*values, *_texts(held, shown)):
         if differ and ours and theirs:
@@ -177,14 +187,29 @@ def _contradictions(entry: Entry, held: Comment, shown: Comment) -> Iterator[Con
     cut = is_cut_of(held.body, shown.body) or is_cut_of(shown.body, held.body)
     values = (
         ("body", *_parting(ours, theirs), ours != theirs and not cut),
-        ("published", _time(held.published), _time(shown.published), not _same(held.published, shown.published)),
+        (
+            "published",
+            _time(held.published),
+            _time(shown.published),
+            not _same(held.published, shown.published),
+        ),
         ("author", held.author.name or "", shown.author.name or "", held.author.name != shown.author.name),
-        ("in_reply_to", held.in_reply_to or "", shown.in_reply_to or "", held.in_reply_to != shown.in_reply_to),
+        (
+            "in_reply_to",
+            held.in_reply_to or "",
+            shown.in_reply_to or "",
+            held.in_reply_to != shown.in_reply_to,
+        ),
     )
     for field, mine, its, differ in values:
         if differ and mine and its:
             yield Conflict(
-                post=entry.id, url=entry.url, comment=held.id, field=field, held=_short(mine), export=_short(its)
+                post=entry.id,
+                url=entry.url,
+                comment=held.id,
+                field=field,
+                held=_short(mine),
+                export=_short(its),
             )
 
 
@@ -198,7 +223,9 @@ def _time(moment: datetime | None) -> str:
 
 def _parting(one: str, other: str) -> tuple[str, str]:
     """Both from a little before they part."""
-    same = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    same = next(
+        (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
     begin = max(same - _SHOWN // 4, 0)
     dots = "…" if begin else ""
     return (dots + one[begin:]) if one else "", (dots + other[begin:]) if other else ""

@@ -48,7 +48,9 @@ def _absent(desk: Desk) -> Iterator[Snapshot]:
         seen = {id8(one) for one in desk.work.seen_ids(feed, walk.number)}
         # What no feed ever showed, as a post known by its comments alone, is not missed there.
         unseen = _live(desk, partial(_unseen, under=under, seen=seen))
-        yield from (held for held in unseen if any(source.kind == feed for source in held.sources))
+        yield from (
+            held for held in unseen if any(source.kind in (feed, "export") for source in held.sources)
+        )
     if desk.also_listed is not None:
         unlisted = _live(desk, partial(_unseen, under="posts/", seen=frozenset()))
         known = desk.also_listed

@@ -16,6 +16,7 @@ from feedarchive.parse.dom import path
 from feedarchive.plan.absorbing import Conflict, absorb, public
 from feedarchive.plan.changes import Added, Same, decide
 from feedarchive.plan.merge import first_saved
+from feedarchive.sources.addresses import blog_number
 from feedarchive.store.codec import digest, snapshot
 from feedarchive.store.files import BlogStore
 from feedarchive.store.layout import folder
@@ -73,7 +74,10 @@ class Absorbing:
     def _entry(self, found: Found) -> None:
         assert found.entry is not None
         held, shown = self._held(found.id), self._shown(found.entry)
-        comments = [*found.comments, *(self._work.found(other).comments if (other := _twin(found.id)) else ())]
+        comments = [
+            *found.comments,
+            *(self._work.found(other).comments if (other := _twin(found.id)) else ()),
+        ]
         known = held is not None and held.status != "private"
         if not known and shown.visibility is UNSET and self._scheduled(shown):
             shown = replace(shown, status="private", visibility="scheduled")
@@ -100,7 +104,9 @@ class Absorbing:
             self._put(held, None, comments)
             return
         if not self._whole:
-            self.problems.append(f"{found.id}: its {len(comments)} comments are kept, its own entry is not in the file")
+            self.problems.append(
+                f"{found.id}: its {len(comments)} comments are kept, its own entry is not in the file"
+            )
         post = Entry(id=found.id, url=_page(found.url), status="gone" if self._whole else "live")
         self._put(None, post, comments)
 
@@ -115,7 +121,10 @@ class Absorbing:
             entry = replace(entry, created=first_saved(entry, entry.created))
         meaning = digest(entry)
         change = decide(
-            entry, meaning, held_digest=held.digest if held else None, held_version=held.version if held else 0
+            entry,
+            meaning,
+            held_digest=held.digest if held else None,
+            held_version=held.version if held else 0,
         )
         if isinstance(change, Same):
             self.count["same"] += 1
@@ -142,8 +151,9 @@ class Absorbing:
 
     def _shown(self, entry: Entry) -> Entry:
         """With a whole address, where the file gives only its path."""
-        whole = entry.url is None or not entry.url.startswith("/") or not self._blog.url
-        return entry if whole else replace(entry, url=urljoin(self._blog.url, entry.url))
+        if entry.url is None or not entry.url.startswith("/") or blog_number(self._blog.url):
+            return entry
+        return replace(entry, url=urljoin(self._blog.url, entry.url))
 
     def _scheduled(self, entry: Entry) -> bool:
         return entry.published is not None and entry.published > self._made + _GRACE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
 from hashlib import sha256
@@ -14,8 +14,8 @@ from msgspec.structs import replace
 
 from feedarchive.errors import ConfigError
 from feedarchive.model import Blog, Source
+from feedarchive.parse import ids
 from feedarchive.parse.export import ExportReader
-from feedarchive.parse.ids import blog_number
 from feedarchive.plan.absorbing import Conflict
 from feedarchive.plan.walking import Walk
 from feedarchive.seen import FeedPage
@@ -110,7 +110,7 @@ def import_export(archive: Archive, wish: Wish, stream: Stream, *, now: datetime
             work.close(remove=True)
 
 
-def _merged(  # noqa: PLR0913, PLR0917  what an import is made of
+def _merged(
     store: BlogStore, blog: Blog, reading: _Reading, wish: Wish, work: Work, now: datetime
 ) -> Brought:
     placeholder = Source(kind=EXPORT, url=wish.file, fetched=now, sha256="")
@@ -148,16 +148,17 @@ def _merged(  # noqa: PLR0913, PLR0917  what an import is made of
 def _folder(blog: Blog, file: str) -> str:
     if blog.url:
         return blog_folder(blog.url)
-    if number := blog_number(blog.id):
+    if number := ids.blog_number(blog.id):
         return f"blog-{number}"
     raise ConfigError(f"{file}: says of no blog that it is its export; name the blog's folder with --blog")
 
 
 def _addressed(blog: Blog, name: str) -> Blog:
-    """With an address, which Takeout does not tell: the folder's name, where that is a host's."""
-    if blog.url or "." not in name:
+    """With an address, which Takeout does not tell: by the folder's name, where that is a host's, else its feed's."""
+    if blog.url:
         return blog
-    return replace(blog, url=f"https://{name}/")
+    by_number = f"https://www.blogger.com/feeds/{ids.blog_number(blog.id)}/posts/default"
+    return replace(blog, url=f"https://{name}/" if "." in name else by_number)
 
 
 class _Reading:

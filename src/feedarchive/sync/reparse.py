@@ -125,4 +125,3 @@ def _made(versions: list[Snapshot], documents: Documents, now: datetime) -> Snap
 
 def _left(number: int) -> str:
     return "1 entry left as it is" if number == 1 else f"{number:,} entries left as they are"
-
