@@ -22,6 +22,8 @@ DateOrder = Literal["dmy", "mdy", "ymd"]
 BodyOrigin = Literal["feed", "page", "export", "capture"]
 Cause = Literal["seen", "reparse", "import"]
 
+EXPORT = "export"  # the kind of a source that is a blog's own export, no answer of a server
+
 POST_FORMAT = "feedarchive-post/1"
 BLOG_FORMAT = "feedarchive-blog/1"
 

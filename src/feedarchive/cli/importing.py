@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 _WORST_FIRST = (4, 3, 5, 0)
 
 _HELP = """\
-Bring a blog's own export into the archive: the file that Blogger makes (blog-MM-DD-YYYY.xml), or what Google
-Takeout gives (feed.atom, its folder, or the zip or tgz file). It is merged with what is held of the same blog:
-nothing public is overwritten, each contradiction is named. Drafts, scheduled posts and comments that nobody
-sees (spam, awaiting moderation) are left out, unless --private."""
+Bring a blog's own export into the archive: the file that Blogger makes (blog-MM-DD-YYYY.xml), or what
+Google Takeout gives (feed.atom, its folder, or the zip or tgz file). It is merged with what is held of the
+same blog: nothing public is overwritten, each contradiction is named. Drafts, scheduled posts and comments
+that nobody sees (spam, awaiting moderation) are left out, unless --private."""
 _MORE = """\
 examples:
   feedarchive import blog-03-05-2024.xml
@@ -36,8 +36,8 @@ Importing the same file again writes nothing. Takeout does not tell the blog's a
 in the archive yet, name it by its host (--blog quiet-harbour.blogspot.com).
 
 --json gives [{file, exports: [{blog, file, sha256, posts, comments, added, revised, same, comments_added,
-private: {kind: n}, left_out: {kind: n}, passed: {kind: n}, conflicts: [{post, url, comment, field, held, export,
-newer}], problems, exit_code}], busy}].
+private: {kind: n}, left_out: {kind: n}, passed: {kind: n}, conflicts: [{post, url, comment, field, held,
+export, newer}], problems, exit_code}], busy}].
 
 exit codes: 0 all was read, 3 something could not be and the rest is kept, 4 the archive is damaged, 5 another
 run is at work."""

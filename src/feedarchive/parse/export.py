@@ -6,10 +6,11 @@ Two dialects of Atom 1.0, both with posts, pages and comments in any order in on
   `kind#page`, `kind#settings`, `kind#template`), drafts have `app:control/app:draft` (fact sheet
   blogger-feeds, sections 4 and 5, 2026-11);
 * Google Takeout's `feed.atom`: `blogger:type` (POST, PAGE, COMMENT), `blogger:status` (LIVE, DRAFT,
-  SOFT_TRASHED; of comments SPAM_COMMENT, GHOSTED_COMMENT, PENDING_MODERATION, EMPTIED), `blogger:parent` and
-  `blogger:inReplyTo`, `blogger:created`, `blogger:filename` (the path of the address), `blogger:trashed`, labels
-  whose scheme is the blog's id, authors with `blogger:type` BLOGGER or ANONYMOUS, and an empty `link` (the same
-  sheet, section 4; programs on GitHub that read such files, and Blogger's API v3, for the statuses; 2026-11).
+  SOFT_TRASHED; of comments SPAM_COMMENT, GHOSTED_COMMENT, PENDING_MODERATION, EMPTIED), `blogger:parent`
+  and `blogger:inReplyTo`, `blogger:created`, `blogger:filename` (the path of the address),
+  `blogger:trashed`, labels whose scheme is the blog's id, authors with `blogger:type` BLOGGER or ANONYMOUS,
+  and an empty `link` (the same sheet, section 4; programs on GitHub that read such files, and Blogger's API
+  v3 for the statuses; 2026-11).
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ class Absorbed(Struct, frozen=True):
 
 
 def absorb(held: Entry | None, shown: Entry | None, comments: Sequence[Comment]) -> Absorbed:
-    """One entry of what is held and what an export shows: the entry with comments, or comments alone.
+    """One entry of what is held and what an export shows: entry and comments, or comments alone.
 
     Raises ValueError when nothing is held and the export shows no entry.
     """
@@ -133,8 +133,11 @@ def _more_exact(held: Comment, shown: Comment) -> bool:
         return False
     if held.published is None:
         return True
-    loose = held.published_from in ("page", "id")
-    return loose and held.published != shown.published and _near(held.published, shown.published)
+    return (
+        held.published_from == "page"
+        and held.published != shown.published
+        and _near(held.published, shown.published)
+    )
 
 
 def _near(one: datetime, other: datetime) -> bool:
@@ -166,8 +169,9 @@ def _differences(held: Entry, shown: Entry) -> Iterator[Conflict]:
     for field, ours, theirs, differ in (*values, *_texts(held, shown)):
         if differ and ours and theirs:
             yield Conflict(
-                post=held.id, url=held.url, comment=None, field=field,
-                held=_short(ours), export=_short(theirs), newer=newer and field in ("title", "body", "labels"),
+                post=held.id, url=held.url, comment=None, field=field, held=_short(ours),
+                export=_short(theirs),
+                newer=newer and field in ("title", "body", "labels"),
             )  # fmt: skip
 
 

@@ -89,7 +89,7 @@ class Blog(Struct, frozen=True, kw_only=True, eq=False):
         numbers = tuple(self.store.numbers(folder))
         newest_first = self.readable(folder, reversed(numbers))
         for latest in newest_first:
-            if not self.private and any(source.kind == "export" for source in latest.sources):
+            if not self.private and any(source.kind == model.EXPORT for source in latest.sources):
                 numbers = tuple(one.version for one in self.readable(folder, numbers))
             if self.known_at is None:
                 return Post(blog=self, folder=folder, numbers=numbers, latest=latest)

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from feedarchive.errors import ConfigError
-from feedarchive.model import Blog, Source
+from feedarchive.model import EXPORT, Blog, Source
 from feedarchive.parse import ids
 from feedarchive.parse.export import ExportReader
 from feedarchive.plan.absorbing import Conflict
@@ -27,7 +27,6 @@ from feedarchive.sync.absorbing import Absorbing
 from feedarchive.sync.redact import finish
 
 CHUNK = 256 * 1024  # bytes
-EXPORT = "export"  # the kind of the source
 
 _MOST_PROBLEMS = 10_000
 
@@ -154,7 +153,7 @@ def _folder(blog: Blog, file: str) -> str:
 
 
 def _addressed(blog: Blog, name: str) -> Blog:
-    """With an address, which Takeout does not tell: by the folder's name, where that is a host's, else its feed's."""
+    """With an address, which Takeout does not tell: the folder's name if that is a host, else its feed."""
     if blog.url:
         return blog
     by_number = f"https://www.blogger.com/feeds/{ids.blog_number(blog.id)}/posts/default"
