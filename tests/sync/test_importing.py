@@ -16,9 +16,12 @@ from feedarchive.errors import BusyError, ConfigError
 from feedarchive.model import Snapshot
 from feedarchive.read import open as open_archive
 from feedarchive.store.codec import digest
-from feedarchive.store.files import Archive
+from feedarchive.store.files import Archive, BlogStore
+from feedarchive.store.redactions import Redaction
 from feedarchive.store.verify import verify
 from feedarchive.sync.importing import Brought, Wish, import_export
+from feedarchive.sync.redact import hashes, redact
+from feedarchive.sync.repair import repair
 from feedarchive.sync.reparse import reparse
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -67,8 +70,8 @@ def _post_item(post: DemoPost) -> Item:
 def _comment_item(post: DemoPost, one: DemoComment) -> Item:
     return Item(
         number=one.number, kind="comment", html=one.html, at=one.shown.isoformat(),
-        updated=one.changed.isoformat(), parent=post.number, answers=one.parent or 0, author=one.author.name or "Anonymous",
-        account=one.author.kind == "account",
+        updated=one.changed.isoformat(), parent=post.number, answers=one.parent or 0,
+        author=one.author.name or "Anonymous", account=one.author.kind == "account",
     )  # fmt: skip
 
 
@@ -253,6 +256,69 @@ def test_a_cut_file_and_then_the_whole_one(tmp_path, write, percent):
     held = latest(tmp_path)
     assert {one[-2:] for one in held} == {"11", "12", "13", "99"}
     assert held[f"{BLOG}.post-11"].status == "live"
+
+
+def test_a_post_at_the_same_address_under_another_id_is_the_same_post(tmp_path):
+    brought(tmp_path, takeout(*ALL_KINDS), blog="slow-river.blogspot.com")
+    moved = replace(ALL_KINDS[0], number=911, html="<p>Another text.</p>")
+    said = Item(number=912, kind="comment", parent=911, html="One more.")
+    outcome = brought(tmp_path, takeout(moved, said), blog="slow-river.blogspot.com")
+    assert (outcome.added, outcome.revised) == (0, 1)
+    assert [(one.field, one.post) for one in outcome.conflicts] == [("body", f"{BLOG}.post-11")]
+    held = latest(tmp_path, "slow-river.blogspot.com")[f"{BLOG}.post-11"]
+    assert {one.id[-2:] for one in held.comments} == {"12", "21", "22"}
+
+
+def _redaction(store: BlogStore, held: Snapshot) -> Redaction:
+    folder = store.find(held.id)
+    assert folder is not None
+    return Redaction(
+        id=held.id, entry=held.id, kind="post", url=held.url, folder=folder, at=NOW.replace(month=4),
+        reason="asked for", was=hashes(store, folder),
+    )  # fmt: skip
+
+
+def test_what_was_redacted_stays_out(tmp_path):
+    brought(tmp_path, takeout(*ALL_KINDS), private=True)
+    store = Archive(tmp_path).blog("blog")
+    for found in (f"{BLOG}.post-12", f"{BLOG}.post-14"):
+        held = store.held(found)
+        assert held is not None
+        redact(store, _redaction(store, held))
+    before = files(tmp_path)
+    assert "Half a thought" not in "".join(data.decode() for data in before.values())
+    outcome = brought(tmp_path, takeout(*ALL_KINDS), private=True, now=NOW.replace(month=5))
+    assert (outcome.added, outcome.revised) == (0, 0)
+    assert files(tmp_path) == before
+
+
+def test_repair_says_that_an_import_cannot_be_made_again_from_raw(tmp_path):
+    brought(tmp_path, takeout(*ALL_KINDS))
+    store = Archive(tmp_path).blog("blog")
+    folder = store.find(f"{BLOG}.post-11")
+    assert folder is not None
+    (store.root / folder / "v0001.json").unlink()
+    outcome = repair(store, now=NOW.replace(month=5))
+    (left,) = outcome.left
+    assert "high-water" in left.file
+    assert "imported from a file" in left.what
+    brought(tmp_path, takeout(*ALL_KINDS), now=NOW.replace(month=6))
+    assert latest(tmp_path)[f"{BLOG}.post-11"].title == "High water"
+
+
+def test_repair_makes_versions_again_that_a_sync_built_upon_an_import(bench):
+    brought(bench.root, export_of(bench, takeout))
+    bench.backfill()
+    post = bench.server.blog.posts[3]
+    bench.server.blog.edit_post(post.number, html="<p>Edited since.</p>")
+    bench.sync(full=True)
+    held = bench.post(post.path)
+    assert held.version > 1
+    file = bench.store.root / str(bench.store.find(held.id)) / f"v{held.version:04}.json"
+    before = file.read_bytes()
+    file.unlink()
+    assert not repair(bench.store, now=NOW.replace(month=5)).left
+    assert file.read_bytes() == before
 
 
 def test_the_blog_is_found_by_its_id(tmp_path):

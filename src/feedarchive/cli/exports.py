@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import tarfile
-import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from feedarchive.cli.importing import Imported
-from feedarchive.errors import BusyError, ConfigError
+from feedarchive.cli.importing import WORST_FIRST, Imported
+from feedarchive.cli.packed import exports_in
+from feedarchive.errors import BusyError, ConfigError, FeedArchiveError
 from feedarchive.store.files import Archive
 from feedarchive.sync.importing import Brought, Wish, import_export
 
@@ -23,82 +20,38 @@ if TYPE_CHECKING:
     from feedarchive.plan.absorbing import Conflict
 
 _MOST_LINES = 20
-_FEED = "feed.atom"
 
 
 def import_exports(path: Path, args: Namespace, archive_root: Path) -> Imported:
-    """How it went with the exports in that file or folder; one that another run holds stops no other.
+    """How it went with the exports in that file or folder; one that fails stops no other.
 
-    Raises ConfigError when there is none, or not the blog's; ArchiveError when writing fails.
+    Raises ConfigError when there is none that can be imported, ArchiveError when writing fails.
     """
     archive = Archive(archive_root)
     done: list[Brought] = []
-    busy: list[str] = []
-    for name, stream in _exports(path):
+    failed: list[FeedArchiveError] = []
+    for name, stream in exports_in(path):
         wish = Wish(file=name, blog=args.blog, private=args.private)
         try:
             done.append(import_export(archive, wish, stream, now=datetime.now(UTC)))
-        except BusyError as exc:
-            busy.append(str(exc))
-    if not done and not busy:
-        raise ConfigError(f"{path}: no feed.atom and no export of Blogger's is in it")
+        except (BusyError, ConfigError) as exc:
+            failed.append(exc)
+    if not done:
+        raise failed[0] if failed else ConfigError(f"{path}: no feed.atom and no blog-….xml is in it")
+    told = tuple(line for one in done for line in _complaints(one, verbose=args.verbose))
+    codes = {3 if isinstance(exc, ConfigError) else exc.exit_code for exc in failed}
+    codes |= {one.exit_code for one in done}
     return Imported(
         file=str(path),
         summary=tuple(line for one in done for line in _summary(one)),
-        complaints=(*busy, *(line for one in done for line in _complaints(one, verbose=args.verbose))),
-        facts={"file": str(path), "exports": [msgspec.to_builtins(one) for one in done], "busy": busy},
-        exit_code=next((one.exit_code for one in done if one.exit_code), 5 if busy else 0),
+        complaints=(*map(str, failed), *told),
+        facts={
+            "file": str(path),
+            "exports": [msgspec.to_builtins(one) for one in done],
+            "failed": [str(exc) for exc in failed],
+        },
+        exit_code=next(code for code in WORST_FIRST if code in codes),
     )
-
-
-def _exports(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
-    """Each export there with its name: the file itself, or every feed.atom in a folder, zip or tar file."""
-    if path.is_dir():
-        for file in sorted(path.rglob(_FEED)) or sorted(path.glob("blog-*.xml")):
-            with file.open("rb") as stream:
-                yield str(file.relative_to(path.parent)), stream
-    elif zipfile.is_zipfile(path):
-        yield from _in_zip(path)
-    elif _is_packed(path):
-        yield from _in_tar(path)
-    else:
-        with path.open("rb") as stream:
-            yield path.name, stream
-
-
-def _in_zip(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
-    with _damage(path), zipfile.ZipFile(path) as packed:
-        for name in packed.namelist():
-            if _is_export(name):
-                with packed.open(name) as stream:
-                    yield f"{path.name}/{name}", stream
-
-
-def _in_tar(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
-    with _damage(path), tarfile.open(path, "r|*") as packed:
-        for member in packed:
-            stream = packed.extractfile(member) if member.isfile() and _is_export(member.name) else None
-            if stream is not None:
-                yield f"{path.name}/{member.name}", stream
-
-
-def _is_packed(path: Path) -> bool:
-    with path.open("rb") as file:
-        return file.read(2) == b"\x1f\x8b" or tarfile.is_tarfile(path)
-
-
-def _is_export(name: str) -> bool:
-    folder, _, last = name.rpartition("/")
-    is_old = last.startswith("blog-") and last.endswith(".xml")
-    return "__MACOSX" not in folder and (last == _FEED or is_old)
-
-
-@contextmanager
-def _damage(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except (zipfile.BadZipFile, tarfile.TarError, EOFError) as exc:
-        raise ConfigError(f"{path}: is damaged: {exc}") from exc
 
 
 def _summary(one: Brought) -> list[str]:

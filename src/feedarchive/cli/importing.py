@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import sys
-import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TextIO
 
 from msgspec import Struct
 
+from feedarchive.cli.packed import head_of
 from feedarchive.cli.parsers import command
 from feedarchive.cli.terminal import json_text, one_line
 from feedarchive.errors import ConfigError
-from feedarchive.sources.kinds import ENOUGH, FileKind, kind_of
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
     from feedarchive.cli.parsers import Subparsers
+    from feedarchive.sources.kinds import FileKind
 
-_WORST_FIRST = (4, 3, 5, 0)
+WORST_FIRST = (4, 3, 5, 0)
 
 _HELP = """\
 Bring a blog's own export into the archive: the file that Blogger makes (blog-MM-DD-YYYY.xml), or what
@@ -37,7 +37,7 @@ in the archive yet, name it by its host (--blog quiet-harbour.blogspot.com).
 
 --json gives [{file, exports: [{blog, file, sha256, posts, comments, added, revised, same, comments_added,
 private: {kind: n}, left_out: {kind: n}, passed: {kind: n}, conflicts: [{post, url, comment, field, held,
-export, newer}], problems, exit_code}], busy}].
+export, newer}], problems, exit_code}], failed}].
 
 exit codes: 0 all was read, 3 something could not be and the rest is kept, 4 the archive is damaged, 5 another
 run is at work."""
@@ -90,32 +90,17 @@ def run_import(args: Namespace, archive_root: Path, out: TextIO) -> int:
     if args.json:
         out.write(json_text([one.facts for one in done]) + "\n")
     codes = {one.exit_code for one in done}
-    return next(code for code in _WORST_FIRST if code in codes)
+    return next(code for code in WORST_FIRST if code in codes)
 
 
 def _door(path: Path) -> Door:
     """What imports a file of that kind: `(file, arguments, archive) -> Imported`; a new kind joins here."""
-    if path.is_dir():
-        kind: FileKind | None = "export"  # an unpacked Takeout
-    else:
-        kind = kind_of(_head(path))
+    kind: FileKind | None = "export" if path.is_dir() else head_of(path)[1]  # a folder: an unpacked Takeout
     if kind in ("export", "zip", "tar"):
         from feedarchive.cli.exports import import_exports  # noqa: PLC0415  other kinds need none of it
 
         return import_exports
     raise ConfigError(f"{path}: neither an export of Blogger's nor anything else that can be imported")
-
-
-def _head(path: Path) -> bytes:
-    """The first bytes of a file; of a gzip file, those of what is packed in it."""
-    with path.open("rb") as file:
-        head = file.read(ENOUGH)
-    if kind_of(head) != "gzip":
-        return head
-    try:
-        return zlib.decompressobj(wbits=31).decompress(head, ENOUGH)
-    except zlib.error as exc:
-        raise ConfigError(f"{path}: begins as gzip and is damaged: {exc}") from exc
 
 
 COMMANDS = (add_import,)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urljoin
@@ -55,6 +55,7 @@ class Absorbing:
         self._whole = whole
         self._out = kept_out(store)
         self._writing = Amending(store)
+        self._month: tuple[str, defaultdict[str, list[str]]] = "", defaultdict(list)
         self.count: Counter[str] = Counter()
         self.private: Counter[str] = Counter()
         self.left_out: Counter[str] = Counter()
@@ -74,6 +75,8 @@ class Absorbing:
     def _entry(self, found: Found) -> None:
         assert found.entry is not None
         held, shown = self._held(found.id), self._shown(found.entry)
+        if held is None and (held := self._at_its_address(shown)) is not None:
+            shown = replace(shown, id=held.id)
         comments = [
             *found.comments,
             *(self._work.found(other).comments if (other := _twin(found.id)) else ()),
@@ -148,6 +151,18 @@ class Absorbing:
         """The latest version; a page may be held under the other form of its id."""
         twin = _twin(entry_id)
         return self._store.held(entry_id) or (self._store.held(twin) if twin else None)
+
+    def _at_its_address(self, shown: Entry) -> Snapshot | None:
+        """A post that is held under another id at the same address: it is the same one."""
+        if shown.visibility is not UNSET or not shown.url:
+            return None
+        above, _, name = folder(shown).rpartition("/")
+        if self._month[0] != above:  # exports go by time: one month's names are enough
+            self._month = (above, defaultdict(list))
+            for one in sorted(self._store.tree.names(above)):
+                self._month[1][one[:-9]].append(one)  # without the end that the id gives
+        held = (self._store.latest(f"{above}/{one}") for one in self._month[1].get(name[:-9], ()))
+        return next((one for one in held if one and path(one.url or "") == path(shown.url)), None)
 
     def _shown(self, entry: Entry) -> Entry:
         """With a whole address, where the file gives only its path."""
