@@ -278,6 +278,22 @@ def _redaction(store: BlogStore, held: Snapshot) -> Redaction:
     )  # fmt: skip
 
 
+def test_a_later_export_revises_what_only_an_earlier_one_had(tmp_path, write):
+    brought(tmp_path, write(*ALL_KINDS).replace(b"It rose", b"It \0 rose"))
+    assert "\ufffd" in latest(tmp_path)[f"{BLOG}.post-11"].body.text
+    brought(tmp_path, write(*ALL_KINDS))
+    assert latest(tmp_path)[f"{BLOG}.post-11"].body.text == "It rose & rose."
+    edited = replace(ALL_KINDS[0], title="Higher water", updated="2019-02-02T00:00:00Z")
+    spoken = replace(ALL_KINDS[5], html="Seen it thrice.", updated="2019-02-02T00:00:00Z")
+    outcome = brought(tmp_path, write(edited, spoken))
+    post = latest(tmp_path)[f"{BLOG}.post-11"]
+    assert (post.title, post.version, outcome.conflicts) == ("Higher water", 3, ())
+    assert {one.body.text for one in post.comments} == {"Seen it thrice.", "Where?"}
+    outcome = brought(tmp_path, write(*ALL_KINDS))  # the older one again changes nothing
+    assert (outcome.added, outcome.revised) == (0, 0)
+    assert {one.field for one in outcome.conflicts} >= {"title", "body"}
+
+
 def test_what_was_redacted_stays_out(tmp_path):
     brought(tmp_path, takeout(*ALL_KINDS), private=True)
     store = Archive(tmp_path).blog("blog")

@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
-from feedarchive.model import Author, Body, Comment, CommentBody, Entry
+from feedarchive.model import EXPORT, Author, Body, Comment, CommentBody, Entry
 from feedarchive.plan.merge import in_order, is_cut_of
 
 _SHOWN = 60  # characters of a value in a conflict
+_LOST = "\ufffd"  # stands for what could not be read
 _MINUTE = timedelta(minutes=1)
 
 
@@ -56,21 +57,46 @@ def absorb(held: Entry | None, shown: Entry | None, comments: Sequence[Comment])
         return Absorbed(replace(shown, comments=in_order({one.id: one for one in comments}.values())))
     if held.status == "redacted":
         return Absorbed(held)
-    if held.status == "private" and shown is not None:
-        base, conflicts = _published(held, shown), list[Conflict]()
-    else:
-        base, conflicts = (held, []) if shown is None or shown.status == "private" else _filled(held, shown)
+    base, conflicts = _entry(held, shown)
     said = {one.id: one for one in held.comments}
     for comment in comments:
         known = said.get(comment.id)
-        said[comment.id] = comment if known is None else _comment(known, comment)
-        conflicts += _contradictions(held, known, comment) if known is not None else ()
+        if known is None or _supersedes(known, comment):
+            said[comment.id] = comment
+        else:
+            said[comment.id] = _comment(known, comment)
+            conflicts += _contradictions(held, known, comment)
     return Absorbed(replace(base, comments=in_order(said.values())), tuple(conflicts))
 
 
+def _entry(held: Entry, shown: Entry | None) -> tuple[Entry, list[Conflict]]:
+    """The entry without its comments."""
+    if shown is None or (shown.status == "private" and held.status != "private"):
+        return held, []
+    unseen = bool(held.sources) and all(source.kind == EXPORT for source in held.sources)
+    if held.status == "private" or (unseen and _is_later(held, shown, held.body.html, shown.body.html)):
+        return _published(held, shown), []
+    return _filled(held, shown)
+
+
+def _supersedes(held: Comment, shown: Comment) -> bool:
+    """Whether a comment that only exports have is newer or sounder here."""
+    unseen = held.published_from == "export" and held.status == shown.status == "live"
+    return unseen and _is_later(held, shown, held.body.html, shown.body.html)
+
+
+def _is_later(held: Entry | Comment, shown: Entry | Comment, ours: str, theirs: str) -> bool:
+    """Whether it was saved later than what an earlier export had, or is whole where that was damaged."""
+    if held.updated is None or (shown.updated is not None and shown.updated > held.updated):
+        return True
+    return _LOST in ours and _LOST not in theirs and held.updated == shown.updated
+
+
 def _published(held: Entry, shown: Entry) -> Entry:
-    """A private one as the export has it now: it may have been published since."""
-    return replace(shown, comments=held.comments, sources=held.sources)
+    """One that no look at the site ever showed, as the export has it; a private one may be public now."""
+    return replace(
+        shown, url=shown.url or held.url, created=shown.created or held.created, sources=held.sources
+    )
 
 
 def _filled(held: Entry, shown: Entry) -> tuple[Entry, list[Conflict]]:
