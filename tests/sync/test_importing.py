@@ -229,6 +229,44 @@ def test_a_sync_after_an_import_is_quiet_and_a_reparse_changes_nothing(bench):
     assert not list(verify(bench.store))
 
 
+def test_what_was_private_becomes_public_once_the_site_shows_it(bench):
+    blog = bench.server.blog
+    post = next(one for one in blog.posts if one.comments)
+    draft = replace(_post_item(post), status="DRAFT", title="Not yet", html="<p>Unfinished.</p>")
+    said = replace(_comment_item(post, post.comments[0]), status="PENDING_MODERATION")
+    never = Item(number=779, title="Never", status="DRAFT")
+    hidden = Item(number=780, kind="comment", parent=post.number, status="SPAM_COMMENT", html="Buy reeds.")
+    brought(bench.root, export_of(bench, takeout, draft, said, never, hidden), private=True)
+    tag = f"tag:blogger.com,1999:blog-{blog.number}.post-"
+    assert bench.latest()[f"{tag}{post.number}"].status == "private"
+    for again in (bench.backfill, lambda: bench.sync(full=True)):
+        assert again().retired == 0
+    held = bench.latest()
+    shown = held[f"{tag}{post.number}"]
+    assert (shown.status, shown.title, shown.body.html) == ("live", post.title, post.html)
+    assert not shown.visibility
+    states = {one.id: one.status for one in shown.comments}
+    assert states.pop(f"{tag}780") == "private"
+    assert "private" not in states.values()
+    assert held[f"{tag}779"].status == "private"
+    assert not list(verify(bench.store))
+    assert reparse(bench.store, now=NOW.replace(year=2027), tell=lambda _: None).changed == 0
+
+
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(sorted(DIALECTS)), st.integers(2500, 9000), st.integers(1, 400), st.binary(max_size=9))
+def test_a_damaged_file_twice_writes_once(tmp_path_factory, dialect, at, size, noise):
+    root = tmp_path_factory.mktemp("archive")
+    whole = DIALECTS[dialect](*ALL_KINDS)
+    data = whole[:at] + noise + whole[at + size :]
+    brought(root, data)
+    before = files(root)
+    outcome = brought(root, data, now=NOW.replace(month=5))
+    assert (outcome.added, outcome.revised) == (0, 0)
+    assert files(root) == before
+    assert brought(root, whole, now=NOW.replace(month=6)).exit_code == 0
+
+
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.permutations(ALL_KINDS), st.sampled_from(sorted(DIALECTS)), st.booleans())
 def test_the_order_of_the_file_makes_no_difference(tmp_path_factory, order, dialect, private):
@@ -358,6 +396,7 @@ def test_a_file_that_is_no_export(tmp_path):
         b"<feed xmlns='http://www.w3.org/2005/Atom'></feed>",
         b"<html><entry></html>",
         b"\0" * 999,
+        b"<feed xmlns='http://www.w3.org/2005/Atom'><id>urn:x</id><entry><id>urn:y</id></entry></feed>",
     ):
         with pytest.raises(ConfigError):
             brought(tmp_path, data)

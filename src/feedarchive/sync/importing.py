@@ -89,7 +89,7 @@ def import_export(archive: Archive, wish: Wish, stream: Stream, *, now: datetime
     """
     reading = _Reading(wish.file, stream)
     blog = reading.blog()
-    store = archive.blog(wish.blog or archive.find_blog(blog.id) or _folder(blog, wish.file))
+    store = archive.blog(wish.blog or archive.find_blog(blog.id) or _folder(blog))
     held = store.info()
     if held is not None and held.id != blog.id:
         raise ConfigError(
@@ -144,12 +144,8 @@ def _merged(
     )
 
 
-def _folder(blog: Blog, file: str) -> str:
-    if blog.url:
-        return blog_folder(blog.url)
-    if number := ids.blog_number(blog.id):
-        return f"blog-{number}"
-    raise ConfigError(f"{file}: says of no blog that it is its export; name the blog's folder with --blog")
+def _folder(blog: Blog) -> str:
+    return blog_folder(blog.url) if blog.url else f"blog-{ids.blog_number(blog.id)}"
 
 
 def _addressed(blog: Blog, name: str) -> Blog:
@@ -187,8 +183,9 @@ class _Reading:
         blog = self._reader.blog
         if blog is None or not (self._early and any(page.entries or page.comments for page in self._early)):
             raise ConfigError(f"{self._file}: no post and no comment of a blog of Blogger's is in it")
-        if not blog.id:
-            raise ConfigError(f"{self._file}: no entry tells which blog it belongs to")
+        if not ids.blog_number(blog.id):
+            told = f"{blog.id!r} is no blog of Blogger's" if blog.id else "nothing tells of which blog"
+            raise ConfigError(f"{self._file}: is no export of Blogger's: {told}")
         return blog
 
     def pages(self) -> Iterator[FeedPage]:
