@@ -307,6 +307,22 @@ def test_a_post_at_the_same_address_under_another_id_is_the_same_post(tmp_path):
     assert {one.id[-2:] for one in held.comments} == {"12", "21", "22"}
 
 
+def test_two_posts_of_a_file_at_the_address_of_one_that_is_held(tmp_path, write):
+    brought(tmp_path, write(ALL_KINDS[0]), blog="slow-river.blogspot.com")
+    moved = [replace(ALL_KINDS[0], number=900 + n) for n in range(3)]
+    said = [Item(number=910 + n, kind="comment", parent=900 + n, html=f"No. {n}") for n in range(3)]
+    orphan = Item(number=920, kind="comment", parent=11, html="Below the first.")
+    data = write(*moved, *said, orphan)
+    assert brought(tmp_path, data, blog="slow-river.blogspot.com").revised == 4
+    (held,) = latest(tmp_path, "slow-river.blogspot.com").values()
+    assert (held.version, [one.body.text for one in held.comments]) == (
+        5,
+        ["No. 0", "No. 1", "No. 2", "Below the first."],
+    )
+    assert brought(tmp_path, data, blog="slow-river.blogspot.com").revised == 0
+    assert not list(verify(Archive(tmp_path).blog("slow-river.blogspot.com")))
+
+
 def _redaction(store: BlogStore, held: Snapshot) -> Redaction:
     folder = store.find(held.id)
     assert folder is not None

@@ -95,7 +95,11 @@ def _is_later(held: Entry | Comment, shown: Entry | Comment, ours: str, theirs: 
 def _published(held: Entry, shown: Entry) -> Entry:
     """One that no look at the site ever showed, as the export has it; a private one may be public now."""
     return replace(
-        shown, url=shown.url or held.url, created=shown.created or held.created, sources=held.sources
+        shown,
+        id=held.id,
+        url=shown.url or held.url,
+        created=shown.created or held.created,
+        sources=held.sources,
     )
 
 

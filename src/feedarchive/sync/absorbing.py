@@ -150,7 +150,11 @@ class Absorbing:
     def _held(self, entry_id: str) -> Snapshot | None:
         """The latest version; a page may be held under the other form of its id."""
         twin = _twin(entry_id)
-        return self._store.held(entry_id) or (self._store.held(twin) if twin else None)
+        return self._fresh(self._store.held(entry_id) or (self._store.held(twin) if twin else None))
+
+    def _fresh(self, held: Snapshot | None) -> Snapshot | None:
+        """The version itself, or the one that another entry of the file made of it and that waited."""
+        return self._store.held(held.id) if held and self._writing.settle(held.id) else held
 
     def _at_its_address(self, shown: Entry) -> Snapshot | None:
         """A post that is held under another id at the same address: it is the same one."""
@@ -162,7 +166,8 @@ class Absorbing:
             for one in sorted(self._store.tree.names(above)):
                 self._month[1][one[:-9]].append(one)  # without the end that the id gives
         held = (self._store.latest(f"{above}/{one}") for one in self._month[1].get(name[:-9], ()))
-        return next((one for one in held if one and path(one.url or "") == path(shown.url)), None)
+        there = (one for one in held if one and path(one.url or "") == path(shown.url or ""))
+        return self._fresh(next(there, None))
 
     def _shown(self, entry: Entry) -> Entry:
         """With a whole address, where the file gives only its path."""

@@ -27,6 +27,13 @@ class Amending:
         if len(self._batch) >= BATCH:
             self._flush()
 
+    def settle(self, entry_id: str) -> bool:
+        """Whether a version of that entry was waiting; it is written now. Raises ArchiveError."""
+        waits = any(made.id == entry_id for _, _, made in self._batch)
+        if waits:
+            self._flush()
+        return waits
+
     def close(self) -> None:
         """Nothing, once all is written. Raises ArchiveError."""
         self._flush()
