@@ -12,8 +12,10 @@ from tests.exportwriting import ALL_KINDS, BLOG, Item, old, takeout
 from tests.sync.conftest import Bench
 
 from feedarchive.demo.blog import DemoBlog, DemoComment, DemoPost
+from feedarchive.demo.options import ALL_FEEDS
 from feedarchive.errors import BusyError, ConfigError
 from feedarchive.model import Snapshot
+from feedarchive.parse.text import readable
 from feedarchive.read import open as open_archive
 from feedarchive.store.codec import digest
 from feedarchive.store.files import Archive, BlogStore
@@ -229,10 +231,18 @@ def test_a_sync_after_an_import_is_quiet_and_a_reparse_changes_nothing(bench):
     assert not list(verify(bench.store))
 
 
-def test_what_was_private_becomes_public_once_the_site_shows_it(bench):
+@pytest.mark.parametrize("off", [frozenset(), ALL_FEEDS])
+def test_what_was_private_becomes_public_once_the_site_shows_it(bench, options, off):
+    options.feeds_off = off
     blog = bench.server.blog
-    post = next(one for one in blog.posts if one.comments)
-    draft = replace(_post_item(post), status="DRAFT", title="Not yet", html="<p>Unfinished.</p>")
+    post = next(one for one in blog.posts if one.comments and one.era == "contempo")
+    draft = replace(
+        _post_item(post),
+        status="DRAFT",
+        title="Not yet",
+        html="<p>Unfinished.</p>",
+        at="2001-01-01T00:00:00Z",
+    )
     said = replace(_comment_item(post, post.comments[0]), status="PENDING_MODERATION")
     never = Item(number=779, title="Never", status="DRAFT")
     hidden = Item(number=780, kind="comment", parent=post.number, status="SPAM_COMMENT", html="Buy reeds.")
@@ -243,8 +253,10 @@ def test_what_was_private_becomes_public_once_the_site_shows_it(bench):
         assert again().retired == 0
     held = bench.latest()
     shown = held[f"{tag}{post.number}"]
-    assert (shown.status, shown.title, shown.body.html) == ("live", post.title, post.html)
+    assert (shown.status, shown.title, shown.body.text) == ("live", post.title, readable(post.html))
     assert not shown.visibility
+    assert shown.published is not None
+    assert shown.published.replace(second=0, microsecond=0) == post.published.replace(second=0, microsecond=0)
     states = {one.id: one.status for one in shown.comments}
     assert states.pop(f"{tag}780") == "private"
     assert "private" not in states.values()

@@ -90,8 +90,9 @@ def _base(views: Views) -> Entry:
             updated=views.feed.updated or views.held.updated,
             created=views.feed.created or views.held.created,
         )
-    if views.held is not None:
-        return views.held
+    published = views.page is not None and views.page.post_id is not None
+    if views.held is not None and not (views.held.status == "private" and published):
+        return views.held  # of a draft, nothing that the page says otherwise is known
     if views.page is None or views.page.post_id is None:
         raise ValueError("no view names the entry's id")
     kind: EntryKind = "page" if ".page-" in views.page.post_id else "post"
