@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _CAUSES: dict[Cause, str] = {
     "seen": "",
     "reparse": " (the site did not change: the kept bytes were read better)",
+    "import": " (from a file that was imported)",
 }
 _CONTEXT = 1  # lines shown around a changed one
 

@@ -24,6 +24,9 @@ ROOMS = {
         "sync": "fetch what is new, for all blogs in config.toml",
         "demo": "the whole job on a small blog served on this machine",
     },
+    "importing": {
+        "import": "bring in a blog's export or Google Takeout",
+    },
     "reading": {
         "list": "the blogs of the archive, or the posts of a blog",
         "show": "a post and its comments",

@@ -24,7 +24,7 @@ def run_redact(args: Namespace, archive_root: Path, out: TextIO) -> int:
 
     Raises ConfigError for what is not there, or without a yes; ArchiveError when it cannot be done.
     """
-    post, comment = _found(read.open(archive_root, damaged="skip"), args.what)
+    post, comment = _found(read.open(archive_root, damaged="skip", private=True), args.what)
     asked = _asked(args.reason, post, comment)
     store = post.blog.store
     if not args.dry_run and not args.yes:

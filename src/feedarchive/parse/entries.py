@@ -39,11 +39,13 @@ class Raw(Struct, kw_only=True):
         texts: by the element's name; `title` and `subtitle` plain, `content` and `summary` HTML as published.
         elements: the attributes of elements that have nothing else, in document order.
         author: the first one.
+        control: what `app:control` says of it (RFC 5023, 13.1.1).
     """
 
     texts: dict[str, str] = field(default_factory=dict)
     elements: defaultdict[Key, list[Attributes]] = field(default_factory=lambda: defaultdict(list))
     author: Raw | None = None
+    control: Raw | None = None
 
     def text(self, key: str) -> str:
         """That text without white space around it; "" without one."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from feedarchive.model import Author, Body, Comment, CommentBody, Entry, EntryKind, EntryStatus, Source
@@ -54,9 +54,11 @@ def merge(views: Views) -> Entry:
         return views.held
     base = _base(views)
     page = views.page
+    status = _status(views)
     return replace(
         base,
-        status=_status(views),
+        status=status,
+        visibility=base.visibility if status == "private" else UNSET,
         title=_title(base, views),
         author=_author(base.author, page.author if page else None),
         published=base.published or (page.published if page else None),
@@ -88,8 +90,9 @@ def _base(views: Views) -> Entry:
             updated=views.feed.updated or views.held.updated,
             created=views.feed.created or views.held.created,
         )
-    if views.held is not None:
-        return views.held
+    published = views.page is not None and views.page.post_id is not None
+    if views.held is not None and not (views.held.status == "private" and published):
+        return views.held  # of a draft, nothing that the page says otherwise is known
     if views.page is None or views.page.post_id is None:
         raise ValueError("no view names the entry's id")
     kind: EntryKind = "page" if ".page-" in views.page.post_id else "post"
@@ -112,7 +115,7 @@ def month_of(url: str | None) -> datetime | None:
     return datetime(int(found[1]), int(found[2]), 1, tzinfo=UTC) if found else None
 
 
-def _published_from(base: Entry, views: Views) -> Literal["feed", "page"] | None:
+def _published_from(base: Entry, views: Views) -> Literal["feed", "page", "export"] | None:
     if views.feed is not None and views.feed.published is not None and views.feed.published == base.published:
         return "feed"
     if base.published is None:
@@ -123,7 +126,9 @@ def _published_from(base: Entry, views: Views) -> Literal["feed", "page"] | None
 def _status(views: Views) -> EntryStatus:
     """Live, where a posts feed or a page shows it; comments that outlive their post do not bring it back."""
     held = views.held.status if views.held is not None else "live"
-    return held if held == "gone" and views.feed is None and views.page is None else "live"
+    if held == "private" and views.damaged and views.page is None:
+        return held
+    return held if held in ("gone", "private") and views.feed is None and views.page is None else "live"
 
 
 def _title(base: Entry, views: Views) -> str:
@@ -241,7 +246,7 @@ def _from_page(shown: Comment, known: Comment | None, *, fed: bool) -> Comment:
         return replace(merged, body=shown.body)
     if fed or (shown.status != "live" and known.status.startswith("removed")):
         return merged
-    return replace(merged, status=shown.status, body=_page_body(shown, known))
+    return replace(merged, status=shown.status, visibility=UNSET, body=_page_body(shown, known))
 
 
 def _page_body(shown: Comment, known: Comment) -> CommentBody:

@@ -73,7 +73,10 @@ class Post(Struct, frozen=True, kw_only=True, eq=False):
         if number not in self.numbers:
             held = ", ".join(map(str, self.numbers))
             raise ConfigError(f"{self.blog.name}/{self.folder} has no version {number}; it has {held}")
-        return self.blog.store.read(self.folder, number)
+        shown = self.blog.shown(self.blog.store.read(self.folder, number))
+        if shown is None:
+            raise ConfigError(f"{self.blog.name}/{self.folder}: version {number} is private")
+        return shown
 
     def as_of(self, instant: datetime) -> Snapshot | None:
         """The version that was the latest at that instant; None before the first was captured."""

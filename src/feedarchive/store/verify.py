@@ -12,7 +12,7 @@ from feedarchive.store.aside import DAMAGED
 from feedarchive.store.damage import Damage
 from feedarchive.store.disk import CLAIM, TEMPORARY
 from feedarchive.store.entrycheck import check_entry
-from feedarchive.store.folders import ENTRY_FOLDER, INFO, STATE, WORK_FILE
+from feedarchive.store.folders import ENTRY_FOLDER, IMPORT_FILE, INFO, STATE, WORK_FILE
 from feedarchive.store.layout import version_number
 from feedarchive.store.ledger import Ledger, fits
 from feedarchive.store.lock import LOCK, holder
@@ -34,7 +34,7 @@ __all__ = ["Damage", "verify"]
 
 _OUR_FILE = re.compile(
     rf"{re.escape(LOCK)}|{re.escape(STATE)}|{re.escape(INFO)}|{re.escape(REDACTIONS)}|raw/[^/]+\.warc\.gz"
-    rf"|{re.escape(WORK_FILE)}(?:-wal|-shm|-journal)?"
+    rf"|(?:{re.escape(WORK_FILE)}|{re.escape(IMPORT_FILE)})(?:-wal|-shm|-journal)?"
     rf"|{re.escape(LEDGER)}|{re.escape(OLDER)}|{re.escape(MAP)}|{MEDIA_FILE.pattern}"
 )
 _OUR_FOLDER = re.compile(r"raw|pages|posts(?:/[0-9]{4}(?:/[0-9]{2})?)?|media(?:/[0-9a-f]{2})?")

@@ -61,7 +61,7 @@ class Rebuilder:
         return same, False
 
     def _attempts(self, recipe: Recipe, earlier: Sequence[Snapshot]) -> Iterator[Entry]:
-        sources = tuple(source_of(self._documents.record(ref)) for ref in recipe.sources)
+        sources = tuple(self._sources(recipe, earlier))
         before = earlier[-1].entry() if earlier else None
         if before is not None and sources == before.sources:
             yield retire(before)
@@ -79,6 +79,17 @@ class Rebuilder:
                 )
         if before is not None:
             yield from self._dated(replace(before, sources=sources), recipe.captured)
+
+    def _sources(self, recipe: Recipe, earlier: Sequence[Snapshot]) -> Iterator[Source]:
+        """The documents that it was made of; files that were imported are known from the version before."""
+        imported = iter([one for version in earlier[-1:] for one in version.sources if one.raw is None])
+        for ref in recipe.sources:
+            known = None if ref else next(imported, None)
+            if not ref and (known is None or recipe.cause == "import"):
+                raise CorruptError(
+                    recipe.id, "it was imported from a file that is not kept: import that again"
+                )
+            yield known or source_of(self._documents.record(ref))
 
     def _merged(self, recipe: Recipe, fresh: tuple[Source, ...], before: Entry | None) -> Iterator[Entry]:
         views = views_of(recipe.id, recipe.blog.id, fresh, before, self._documents)

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from feedarchive.capture import Document, NotModified, Request
 from feedarchive.errors import DamagedError
 from feedarchive.model import Comment, Entry
+from feedarchive.plan.comments import UNSEEN
 from feedarchive.plan.glance import Item, Known, judge
 from feedarchive.plan.merge import Views, merge
 from feedarchive.plan.walking import Walk
@@ -127,7 +128,7 @@ def _compared(desk: Desk, page: FeedPage) -> Iterator[Item]:
 def _compared_comments(desk: Desk, entry_id: str | None, group: list[CommentOf]) -> Iterator[Item]:
     held = desk.store.held(entry_id) if entry_id else None
     entry = held.entry() if held else None
-    present = {comment.id for comment in entry.comments if comment.status != "gone"} if entry else set()
+    present = {comment.id for comment in entry.comments if comment.status not in UNSEEN} if entry else set()
     for one in group:
         comment = one.comment
         changed = entry is None or held is None or _comment_differs(entry, comment, held.digest)

@@ -20,7 +20,7 @@ from feedarchive.store.aside import DAMAGED
 from feedarchive.store.codec import digest, encode
 from feedarchive.store.exchange import blanked
 from feedarchive.store.files import Archive, BlogStore
-from feedarchive.store.folders import WORK_FILE
+from feedarchive.store.folders import IMPORT_FILE, WORK_FILE
 from feedarchive.store.layout import version_name
 from feedarchive.store.redactions import Redaction
 from feedarchive.store.rewrite import Look, look, rewrite
@@ -203,6 +203,7 @@ def _texts(store: BlogStore, pending: Sequence[Redaction]) -> frozenset[str]:
 def _forget_work(store: BlogStore) -> None:
     for suffix in ("", "-wal", "-shm", "-journal"):
         store.tree.remove(f"{WORK_FILE}{suffix}")
+        store.tree.remove(f"{IMPORT_FILE}{suffix}")
 
 
 def _forget_aside(store: BlogStore, pending: Sequence[Redaction]) -> list[str]:

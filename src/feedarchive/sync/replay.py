@@ -40,7 +40,7 @@ def replay(versions: Iterable[Snapshot], documents: Documents) -> Entry:
         earlier = frozenset(known)  # a run that writes an entry twice merges all its documents both times
         for version in of_one_run:
             fresh = tuple(source for source in version.sources if source not in earlier)
-            if version.cause == "seen":
+            if version.cause != "reparse":
                 rebuilt = _step(version, before, fresh, rebuilt, documents)
             known.update(version.sources)
             before = version

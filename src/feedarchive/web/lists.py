@@ -116,6 +116,8 @@ def summary(change: Changed) -> str:
         return "taken out of the archive"
     if change.cause == "reparse":
         return "read anew from the kept bytes"
+    if change.cause == "import" and change.version > 1:
+        return "completed from a file that was imported"
     return "first archived" if change.version == 1 else f"changed: version {change.version}"
 
 

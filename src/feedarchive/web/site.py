@@ -127,7 +127,7 @@ def _post(blog: Blog, post: Post, at: Callable[[str], Room]) -> Iterator[tuple[s
     yield path, posts.post(at(path), blog.name, post.folder)
     path = f"{where}/versions/index.html"
     yield path, posts.versions(at(path), blog.name, post.folder)
-    for number in post.numbers:
+    for number in (version.version for version in post.versions()):
         path = f"{where}/v{number:04}/index.html"
         yield path, posts.post(at(path), blog.name, post.folder, number)
 
