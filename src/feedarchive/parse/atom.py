@@ -12,6 +12,7 @@ from xml.parsers import expat
 
 from feedarchive.errors import DamagedError, UnknownFormatError
 from feedarchive.parse.entries import Attributes, Key, Raw, feed_page
+from feedarchive.parse.naming import named
 from feedarchive.parse.markup import MAX_DEPTH, Markup
 from feedarchive.parse.text import readable
 from feedarchive.parse.xmltext import utf8
@@ -45,6 +46,7 @@ _TEXTS = {_ATOM + name: name for name in ("id", "published", "updated", "generat
     _SEARCH_11 + "startIndex": "start",
     _THREAD + "total": "declared",
     "http://rssnamespace.org/feedburner/ext/1.0 origLink": "origLink",
+    "http://purl.org/syndication/history/1.0 complete": "complete",  # RFC 5005
 }
 _OPENS = frozenset({_ENTRY, _AUTHOR})
 _SPECIAL = _ATTRIBUTES.keys() | _MARKED_UP.keys() | _OPENS  # all others have a text at most
@@ -70,7 +72,7 @@ def read(body: bytes, url: str) -> FeedPage:
         raise DamagedError(url, f"not well-formed: {exc}") from exc
     finally:
         del reader.parser  # they hold each other: memory would wait for the garbage collector
-    return feed_page(reader.feed, reader.entries)
+    return feed_page(reader.feed, reader.entries, named(reader.entries))
 
 
 def _pieces(data: bytes) -> Iterator[bytes]:
