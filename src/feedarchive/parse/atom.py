@@ -12,8 +12,8 @@ from xml.parsers import expat
 
 from feedarchive.errors import DamagedError, UnknownFormatError
 from feedarchive.parse.entries import Attributes, Key, Raw, feed_page
-from feedarchive.parse.naming import named
 from feedarchive.parse.markup import MAX_DEPTH, Markup
+from feedarchive.parse.naming import named
 from feedarchive.parse.text import readable
 from feedarchive.parse.xmltext import utf8
 from feedarchive.seen import FeedPage

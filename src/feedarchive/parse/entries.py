@@ -147,7 +147,12 @@ def _entry(tag: str, item: Raw, feed: Raw, skipped: list[str]) -> Entry:
 def _labels(item: Raw) -> list[str]:
     """Blogger's labels, and what other platforms put into categories without a scheme."""
     found = item.elements.get("category", ())
-    return [label["term"] for label in found if label.get("term") and label.get("scheme", "") in ("", LABELS)]
+    elsewhere = not item.text("id").startswith("tag:blogger.com,")
+    return [
+        label["term"]
+        for label in found
+        if label.get("term") and (label.get("scheme", "") in ("", LABELS) or elsewhere)
+    ]
 
 
 def _links(item: Raw, wanted: frozenset[str]) -> list[Link]:

@@ -43,8 +43,13 @@ def read(body: bytes, url: str) -> FeedPage:
 
 
 def _feed(found: Fields) -> Raw:
-    raw = Raw(texts={"title": _text(found, "title"), "subtitle": _text(found, "description")}, author=_author(found))
-    raw.texts |= {"language": _text(found, "language"), "id": _text(found, "home_page_url") or _text(found, "feed_url")}
+    raw = Raw(
+        texts={"title": _text(found, "title"), "subtitle": _text(found, "description")}, author=_author(found)
+    )
+    raw.texts |= {
+        "language": _text(found, "language"),
+        "id": _text(found, "home_page_url") or _text(found, "feed_url"),
+    }
     _link(raw, "alternate", _text(found, "home_page_url"))
     _link(raw, "next", _text(found, "next_url"))
     return raw
@@ -64,7 +69,9 @@ def _item(found: Fields) -> Raw:
     _link(raw, "related", _text(found, "external_url"))
     raw.elements["link"] += [_enclosure(one) for one in _dicts(found, "attachments")]
     tags = found.get("tags")
-    raw.elements["category"] = [{"term": tag} for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else []
+    raw.elements["category"] = (
+        [{"term": tag} for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else []
+    )
     return raw
 
 

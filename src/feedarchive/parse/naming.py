@@ -44,7 +44,10 @@ def _another(first: Raw | None, item: Raw) -> bool:
 
 def _said(item: Raw) -> str:
     body = item.texts.get("content") or item.texts.get("summary") or ""
-    return _digest(item.text("title"), _date(item), item.href("alternate") or "", body) or "urn:sha256:" + "0" * 64
+    return (
+        _digest(item.text("title"), _date(item), item.href("alternate") or "", body)
+        or "urn:sha256:" + "0" * 64
+    )
 
 
 def _date(item: Raw) -> str:
@@ -57,4 +60,6 @@ def _title(item: Raw) -> str:
 
 def _digest(*parts: str) -> str:
     """A name made of those texts; "" where all are empty."""
-    return "urn:sha256:" + sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest() if any(parts) else ""
+    return (
+        "urn:sha256:" + sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest() if any(parts) else ""
+    )

@@ -92,7 +92,7 @@ def _base(views: Views) -> Entry:
         return views.held
     if views.page is None or views.page.post_id is None:
         raise ValueError("no view names the entry's id")
-    kind: EntryKind = "page" if ".page-" in views.page.post_id else "post"
+    kind: EntryKind = "page" if ".page-" in views.page.post_id or views.page.kind == "page" else "post"
     return Entry(id=views.page.post_id, kind=kind, url=views.page.url)
 
 

@@ -16,6 +16,7 @@ from feedarchive.store.codec import digest
 from feedarchive.store.layout import id8
 from feedarchive.sync.desk import Desk
 from feedarchive.sync.identity import learn_language
+from feedarchive.sync.platform import own
 from feedarchive.sync.postfeeds import PostFeeds, Told
 from feedarchive.sync.reading import PAGE, PageReader, Reading, body_text
 
@@ -79,7 +80,7 @@ class Completing:
 
         Raises TurnedAwayError, and NoArchiveError when the page asks not to be archived.
         """
-        told = self.feeds.read(entry_id) if self._doubts_comments(views) else Told()
+        told = self.feeds.read(entry_id, views) if self._doubts_comments(views) else Told()
         views = with_told(views, told)
         reading = self._page(views, held, url or (held.url if held else None), told)
         return Completed(views=with_page(views, reading), told=told, reading=reading)
@@ -100,7 +101,11 @@ class Completing:
         changed = held is None or digest(merge(views)) != held.digest
         was_read = held is not None and self.was_read(held)
         mode = self._desk.task.pages
-        if url is None or not wants_page(mode, views, missing=lacking, changed=changed, was_read=was_read):
+        if (
+            url is None
+            or not own(self._desk, url)
+            or not wants_page(mode, views, missing=lacking, changed=changed, was_read=was_read)
+        ):
             return Reading()
         reading = self.pages.read(url, views, missing_comments=lacking > 0, held=held)
         if reading.page is not None:

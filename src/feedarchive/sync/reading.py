@@ -16,6 +16,7 @@ from feedarchive.parse.text import readable
 from feedarchive.plan.comments import beyond_known
 from feedarchive.plan.merge import Views
 from feedarchive.plan.pages import comment_pages
+from feedarchive.plan.sameness import aligned, place
 from feedarchive.seen import PostPage
 from feedarchive.sources.answers import page_of
 from feedarchive.sources.blogger import must
@@ -75,14 +76,39 @@ class PageReader:
             return Reading(reasons=(f"its address shows another page, not the post{at}",))
         reading = Reading(page=shown, sources=(source(document),))
         wanted = shown.more_comments and (missing_comments or beyond_known(shown, views))
+        if self._desk.syndicated:
+            reading = self._further(reading, shown) if shown.more_comments else reading
+            return replace(reading, page=of_entry(reading.page or shown, views))
         return self._further(reading, shown) if wanted else reading
+
+    def alone(self, url: str) -> Reading:
+        """The page of a post that no feed speaks of, with the id it is known by; raises as `read` does.
+
+        No page and no reasons where the address shows a page that is neither a post nor a static page.
+        """
+        if not self._desk.syndicated:
+            return self.read(url, Views(), missing_comments=True)
+        try:
+            document, shown = self._fetched(url)
+        except (TurnedAwayError, NoArchiveError):
+            raise
+        except (FetchError, ParseError) as exc:
+            return Reading(reasons=(f"its page: {exc.reason}",), gone=isinstance(exc, GoneError))
+        if shown.body_html is None or shown.kind is None:
+            return Reading()
+        reading = self._further(Reading(page=shown, sources=(source(document),)), shown)
+        at = shown.url or document.url
+        entry_id = self._desk.by_address.get(place(url)) or self._desk.by_address.get(place(at))
+        held = self._desk.store.held(entry_id) if entry_id else None
+        page = replace(reading.page or shown, post_id=entry_id or shown.own_id or at, url=at)
+        return replace(reading, page=of_entry(page, Views(held=held.entry() if held else None)))
 
     def _fetched(self, url: str) -> tuple[Document, PostPage]:
         document = must(self._desk.get(self._request(url)))
         return document, page_of(document, blog_id=self._blog_id())
 
     def _request(self, url: str) -> Request:
-        return Request(url=self._desk.site.rebase(url), why=PAGE)
+        return Request(url=self._desk.at(url), why=PAGE)
 
     def _blog_id(self) -> str | None:
         return self._desk.blog.id if self._desk.blog else None
@@ -110,6 +136,12 @@ class PageReader:
         page = joined(first, further)
         away = refused[0] if refused else None
         return Reading(page=page, sources=tuple(sources), hints=tuple(hints), refused=away)
+
+
+def of_entry(page: PostPage, views: Views) -> PostPage:
+    """The page with its comments under the ids that feeds and earlier versions have for them."""
+    known = views.feed or views.held
+    return aligned(page, known.id if known is not None else page.post_id, views)
 
 
 def joined(page: PostPage, further: Sequence[PostPage]) -> PostPage:
@@ -143,7 +175,7 @@ def _tells_of(shown: PostPage, known: Entry) -> bool:
 def is_gone(desk: Desk, url: str) -> bool:
     """Whether the site says of that address that there is no such page. Raises TurnedAwayError."""
     try:
-        desk.get(Request(url=desk.site.rebase(url), why="gone?"))
+        desk.get(Request(url=desk.at(url), why="gone?"))
     except TurnedAwayError:
         raise
     except FetchError as exc:

@@ -17,7 +17,7 @@ from feedarchive.store.records import split_ref
 from feedarchive.sync.documents import Documents
 from feedarchive.sync.harvest import COMMENTS, PAGES, POSTS
 from feedarchive.sync.postfeeds import POST_COMMENTS
-from feedarchive.sync.reading import PAGE, body_text, is_that_post, joined
+from feedarchive.sync.reading import PAGE, body_text, is_that_post, joined, of_entry
 
 _FEEDS = frozenset({POSTS, PAGES, COMMENTS})
 # What documents say of a comment's instant, and what was made of it when no other view knew better.
@@ -127,7 +127,7 @@ def _with_page(views: Views, blog_id: str, fresh: tuple[Source, ...], documents:
     pages: list[PostPage] = [documents.page(source, ref, blog_id) for source, ref in _in_order(fresh, {PAGE})]
     if not pages or not is_that_post(pages[0], views):
         return views
-    views = replace(views, page=joined(pages[0], pages[1:]))
+    views = replace(views, page=of_entry(joined(pages[0], pages[1:]), views))
     needs_text = views.page_speaks or (views.feed is not None and views.feed.body.truncated)
     return replace(views, page_text=body_text(pages[0])) if needs_text else views
 
