@@ -13,7 +13,7 @@ from feedarchive.errors import CorruptError, ParseError
 from feedarchive.model import Comment, Entry, Source
 from feedarchive.parse import page as post_page
 from feedarchive.parse.feeds import read_feed
-from feedarchive.plan.remarks import as_comments
+from feedarchive.parse.remarks import as_comments
 from feedarchive.seen import FeedPage, PostPage
 from feedarchive.store.records import RawRecord
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from feedarchive.plan.remarks import as_comments
+from feedarchive.parse.remarks import as_comments
 from feedarchive.plan.walking import Walk
 from feedarchive.sync.desk import Desk, source
 from feedarchive.sync.harvest import COMMENTS, POSTS

@@ -8,7 +8,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from feedarchive.errors import FetchError, GoneError, ParseError, TurnedAwayError
-from feedarchive.plan.remarks import as_comments
+from feedarchive.parse.remarks import as_comments
 from feedarchive.plan.sameness import place
 from feedarchive.plan.walking import Walk, item_ids
 from feedarchive.seen import CommentOf, FeedPage

@@ -11,9 +11,13 @@ import re
 from msgspec.structs import replace
 
 from feedarchive.model import Comment, CommentBody, Entry
+from feedarchive.parse.text import readable
 from feedarchive.seen import CommentOf, FeedPage
 
 _BLOGGERS = "tag:blogger.com,1999:blog-"
+_LEAD = re.compile(
+    r"\s*<p>[^<>]{0,80}<a href=[\"']([^\"'<>]*#comment-\d+)[\"'][^<>]*>[^<>]*</a>[^<>]{0,80}(?:</p>|<br ?/?>)"
+)
 _FRAGMENT = re.compile(r"#([^#]*comment[^#]*|c\d+)\Z", re.IGNORECASE)
 
 
@@ -25,6 +29,8 @@ def as_comments(page: FeedPage, entry_id: str | None = None) -> FeedPage:
     if page.blog.id.startswith(_BLOGGERS):
         return page
     said = [_of_item(entry) for entry in page.entries] + [_of_reply(one) for one in page.comments]
+    if "wordpress" in page.generator.lower():
+        said = [replace(one, comment=_without_lead(one.comment)) for one in said]
     if entry_id is not None:
         said = [replace(one, entry_id=entry_id) for one in said]
     known = {one.comment.id for one in said}
@@ -56,6 +62,21 @@ def _of_reply(one: CommentOf) -> CommentOf:
         entry_url=_page(comment.url) or one.entry_url,
         comment=comment,
     )
+
+
+def _without_lead(comment: Comment) -> Comment:
+    """The comment without the "In reply to X." that WordPress puts above replies in feeds alone.
+
+    In any language a paragraph with a link to another comment of the post (`comment_text`, 6.1); of RSS it is
+    all that tells which comment is answered.
+    """
+    found = _LEAD.match(comment.body.html)
+    if found is None or _page(found[1]) != _page(comment.url):
+        return comment
+    before = _before(comment.id)
+    answered = comment.in_reply_to or (f"{before}#{found[1].partition('#')[2]}" if before else None)
+    html = comment.body.html[found.end() :].lstrip()
+    return replace(comment, in_reply_to=answered, body=CommentBody(html=html, text=readable(html)))
 
 
 def _unselfish(one: CommentOf, known: set[str]) -> CommentOf:
