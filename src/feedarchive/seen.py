@@ -87,6 +87,7 @@ class PostPage(Struct, frozen=True, kw_only=True):
         own_id: of a page that is not Blogger's: its short link, as `https://x/?p=12`, which WordPress's feeds
             give as the post's id.
         kind: of such a page: whether its markup calls it a post or a static page; None when it tells neither.
+        leaves: addresses of the further pages of such a page's text (WordPress's `<!--nextpage-->`).
         warnings: one line for each thing that could not be read.
     """
 
@@ -111,6 +112,7 @@ class PostPage(Struct, frozen=True, kw_only=True):
     noarchive: bool = False
     own_id: str | None = None
     kind: Literal["post", "page"] | None = None
+    leaves: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
 

@@ -55,6 +55,9 @@ def read(html: bytes) -> AnyPage:
     for node in soup.select("ol.comment-list, ol.commentlist, #comments, .comments-area, .wp-block-comments"):
         if said:  # its times, names and links are not the post's
             node.decompose()
+    leaves = tuple(dict.fromkeys(str(link["href"]) for link in soup.select("a.post-page-numbers[href]")))
+    for node in soup.select(".page-links, .post-nav-links"):
+        node.decompose()
     body = _first(soup, _BODIES)
     near = _near(soup, body)
     author = _first(near, _POST_AUTHORS)
@@ -65,6 +68,7 @@ def read(html: bytes) -> AnyPage:
         comments=blogger,
         said=said,
         more=more,
+        leaves=leaves,
         author=_words(author),
         author_link=str(author.get("href") or "") if author is not None else "",
         labels=tuple(dict.fromkeys(filter(None, map(_words, near.select(_LABELS))))),

@@ -39,7 +39,7 @@ class AnyPage(Struct, frozen=True, kw_only=True):
 
     Attributes:
         comments: in Blogger's markup; `said`: in that of any other platform.
-        more: addresses of further pages of comments, as written.
+        more: addresses of further pages of comments, as written; leaves: of the text.
         author, author_link, labels, own_id, kind: as PostPage says; of the post itself.
     """
 
@@ -49,6 +49,7 @@ class AnyPage(Struct, frozen=True, kw_only=True):
     comments: tuple[Found, ...] = ()
     said: tuple[Said, ...] = ()
     more: tuple[str, ...] = ()
+    leaves: tuple[str, ...] = ()
     author: str = ""
     author_link: str = ""
     labels: tuple[str, ...] = ()

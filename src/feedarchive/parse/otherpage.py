@@ -28,6 +28,7 @@ def of(said: PostPage, seen: AnyPage, url: str) -> PostPage:
         comments=tuple(_comment(one, at) for one in seen.said) or None,
         more_comments=tuple(filter(None, (_whole(url, link) for link in seen.more))),
         utc_offset=seen.published.isoformat()[-6:] if seen.published else None,
+        leaves=tuple(filter(None, (_whole(url, link) for link in seen.leaves))),
         own_id=seen.own_id,
         kind=seen.kind,
     )

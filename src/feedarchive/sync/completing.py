@@ -127,6 +127,7 @@ def with_page(views: Views, reading: Reading) -> Views:
     page = reading.page
     if page is None:
         return views
-    needs_text = page.body_html is not None and (views.feed is None or views.feed.body.truncated)
+    alone = views.feed is None or views.feed.body.truncated or bool(page.leaves)
+    needs_text = page.body_html is not None and alone
     text = body_text(page) if needs_text else ""
     return replace(views, page=page, page_text=text, sources=(*views.sources, *reading.sources))

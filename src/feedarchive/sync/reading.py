@@ -77,7 +77,7 @@ class PageReader:
         reading = Reading(page=shown, sources=(source(document),))
         wanted = shown.more_comments and (missing_comments or beyond_known(shown, views))
         if self._desk.syndicated:
-            reading = self._further(reading, shown) if shown.more_comments else reading
+            reading = self._further(reading, shown) if shown.more_comments or shown.leaves else reading
             return replace(reading, page=of_entry(reading.page or shown, views))
         return self._further(reading, shown) if wanted else reading
 
@@ -116,7 +116,7 @@ class PageReader:
     def _further(self, reading: Reading, first: PostPage) -> Reading:
         """The reading with the comments of all further comment pages (`commentPage=N`)."""
         own, links = comment_pages(first.more_comments)
-        queue, asked = deque(links), {own, *links}
+        queue, asked = deque((*first.leaves, *links)), {own, *first.leaves, *links}
         further: list[PostPage] = []
         sources, hints = list(reading.sources), list[str]()
         refused: list[TurnedAwayError] = []
@@ -145,14 +145,21 @@ def of_entry(page: PostPage, views: Views) -> PostPage:
 
 
 def joined(page: PostPage, further: Sequence[PostPage]) -> PostPage:
-    """The page with the comments of its further comment pages; the first page that shows one wins."""
+    """The page with the comments of its further comment pages; the first page that shows one wins.
+
+    Further pages of its text are put behind it.
+    """
     if not further:
         return page
+    leaves = {place(url) for url in page.leaves}
+    text = [shown.body_html for shown in further if place(shown.url) in leaves and shown.body_html]
     comments: dict[str, Comment] = {}
     for shown in (page, *further):
         for comment in shown.comments or ():
             comments.setdefault(comment.id, comment)
-    return replace(page, comments=tuple(comments.values()))
+    body = "\n".join((page.body_html, *text)) if page.body_html is not None else None
+    shows = page.comments is not None or bool(comments)
+    return replace(page, body_html=body, comments=tuple(comments.values()) if shows else None)
 
 
 def is_that_post(shown: PostPage, views: Views) -> bool:

@@ -128,8 +128,9 @@ def _with_page(views: Views, blog_id: str, fresh: tuple[Source, ...], documents:
     if not pages or not is_that_post(pages[0], views):
         return views
     views = replace(views, page=of_entry(joined(pages[0], pages[1:]), views))
-    needs_text = views.page_speaks or (views.feed is not None and views.feed.body.truncated)
-    return replace(views, page_text=body_text(pages[0])) if needs_text else views
+    page = views.page
+    needs_text = bool(page and page.leaves) or views.page_speaks or (views.feed is not None and views.feed.body.truncated)
+    return replace(views, page_text=body_text(page or pages[0])) if needs_text else views
 
 
 def _in_order(fresh: tuple[Source, ...], kinds: AbstractSet[str]) -> list[tuple[Source, str]]:

@@ -132,5 +132,7 @@ def _close_books(desk: Desk, *, full: bool, first: bool) -> None:
         stated = desk.books.stated.comments_declared or 0
         if walk is None or not walk.whole:
             stated = max(declared, stated)
+        if desk.syndicated and stated <= desk.books.tally.comments_held:
+            stated = 0  # the entries of a feed count their own alone, and static pages have comments too
         desk.books.state(comments_declared=stated or None, comments_stated=declared)
     desk.state = replace(desk.state, last_run=desk.started, last_full=last_full)
