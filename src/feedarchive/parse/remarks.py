@@ -32,9 +32,20 @@ def as_comments(page: FeedPage, entry_id: str | None = None) -> FeedPage:
     if "wordpress" in page.generator.lower():
         said = [replace(one, comment=_without_lead(one.comment)) for one in said]
     if entry_id is not None:
-        said = [replace(one, entry_id=entry_id) for one in said]
+        said = [of_entry(one, entry_id) for one in said]
     known = {one.comment.id for one in said}
     return replace(page, entries=(), comments=tuple(_unselfish(one, known) for one in said))
+
+
+def of_entry(one: CommentOf, entry_id: str) -> CommentOf:
+    """The comment as one of that entry, also where its id was made of another id of the same entry."""
+    comment, before = one.comment, _before(one.comment.id)
+    if before is not None and before != entry_id and before in {one.entry_id, _page(comment.url)}:
+        answered = comment.in_reply_to
+        if answered is not None and answered.startswith(f"{before}#"):
+            answered = entry_id + answered[len(before) :]
+        comment = replace(comment, id=entry_id + comment.id[len(before) :], in_reply_to=answered)
+    return CommentOf(entry_id=entry_id, entry_url=one.entry_url, comment=comment)
 
 
 def _of_item(item: Entry) -> CommentOf:

@@ -40,6 +40,9 @@ def _glance(desk: Desk, feed: str, url: str) -> str:
     shown = list(compared(desk, page))
     desk.work.add(feed, Walk(done=True), source(answer), news(page, shown))
     desk.books.moved |= any(item.changed for item in shown)
+    declared = desk.books.stated.posts_declared
+    if feed == POSTS and declared is not None:
+        desk.books.state(posts_declared=declared + sum(item.new for item in shown))
     whole = page.complete or (page.next_url is None and page.prev_archive is None and len(shown) <= 1)
     if shown and not whole and all(item.new for item in shown):
         return f"{feed}: all that it shows is new"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from feedarchive.errors import FetchError, GoneError, ParseError, TurnedAwayError
-from feedarchive.parse.remarks import as_comments
+from feedarchive.parse.remarks import as_comments, of_entry
 from feedarchive.plan.sameness import place
 from feedarchive.plan.walking import Walk, item_ids
 from feedarchive.seen import CommentOf, FeedPage
@@ -166,7 +166,7 @@ def placed(desk: Desk, page: FeedPage) -> FeedPage:
     for one in page.comments:
         entry_id = one.entry_id if one.entry_id in ids else desk.by_address.get(place(one.entry_url))
         if entry_id is not None:
-            found.append(replace(one, entry_id=entry_id))
+            found.append(of_entry(one, entry_id))
         elif one.entry_url and own(desk, one.entry_url):
             desk.work.enqueue([one.entry_url])
         else:
