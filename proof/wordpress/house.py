@@ -41,7 +41,9 @@ def missing() -> list[str]:
 def wordpress(folder: Path, theme: str = "twentytwentyone") -> Iterator[Site]:
     """A fresh, empty one; it ends with the block."""
     root = folder / "site"
-    shutil.copytree(DEBIAN, root, ignore_dangling_symlinks=True, ignore=shutil.ignore_patterns("wp-config.php"))
+    shutil.copytree(
+        DEBIAN, root, ignore_dangling_symlinks=True, ignore=shutil.ignore_patterns("wp-config.php")
+    )
     (root / "wp-content/uploads").mkdir(exist_ok=True)
     with _database(folder / "db") as at, socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -56,18 +58,30 @@ def wordpress(folder: Path, theme: str = "twentytwentyone") -> Iterator[Site]:
 
 @contextmanager
 def _database(folder: Path) -> Iterator[Path]:
-    user = os.environ.get("USER") or subprocess.run(["id", "-un"], check=True, capture_output=True, text=True).stdout.strip()
+    user = (
+        os.environ.get("USER")
+        or subprocess.run(["id", "-un"], check=True, capture_output=True, text=True).stdout.strip()
+    )
     folder.mkdir()
     at = folder / "sock"
     path = f"{os.environ.get('PATH', os.defpath)}:/usr/sbin"
     common = ["--no-defaults", f"--datadir={folder / 'data'}", f"--user={user}"]
     made = ["mariadb-install-db", *common, "--auth-root-authentication-method=normal", "--skip-test-db"]
     subprocess.run(made, check=True, capture_output=True, env={**os.environ, "PATH": path})
-    server = [shutil.which("mariadbd", path=path) or "mariadbd", *common, f"--socket={at}", "--skip-networking"]
+    server = [
+        shutil.which("mariadbd", path=path) or "mariadbd",
+        *common,
+        f"--socket={at}",
+        "--skip-networking",
+    ]
     server += [f"--pid-file={folder / 'pid'}", "--innodb-flush-log-at-trx-commit=0"]
     with subprocess.Popen(server, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
-            _until(lambda: subprocess.run(_client(at, "SELECT 1"), capture_output=True, check=False).returncode == 0)
+            _until(
+                lambda: (
+                    subprocess.run(_client(at, "SELECT 1"), capture_output=True, check=False).returncode == 0
+                )
+            )
             subprocess.run(_client(at, "CREATE DATABASE wordpress CHARACTER SET utf8mb4"), check=True)
             yield at
         finally:
@@ -84,8 +98,15 @@ def _config(url: str, at: Path) -> str:
         "DB_CHARSET": "utf8mb4", "DB_COLLATE": "", "WP_HOME": url, "WP_SITEURL": url,
     }  # fmt: skip
     lines = [f"define('{name}', '{value}');" for name, value in fixed.items()]
-    lines += ["define('DISABLE_WP_CRON', true);", "define('WP_HTTP_BLOCK_EXTERNAL', true);", "$table_prefix = 'wp_';"]
-    lines += ["if (!defined('ABSPATH')) define('ABSPATH', __DIR__ . '/');", "require_once ABSPATH . 'wp-settings.php';"]
+    lines += [
+        "define('DISABLE_WP_CRON', true);",
+        "define('WP_HTTP_BLOCK_EXTERNAL', true);",
+        "$table_prefix = 'wp_';",
+    ]
+    lines += [
+        "if (!defined('ABSPATH')) define('ABSPATH', __DIR__ . '/');",
+        "require_once ABSPATH . 'wp-settings.php';",
+    ]
     return "<?php\n" + "\n".join(lines) + "\n"
 
 
@@ -93,7 +114,9 @@ def _config(url: str, at: Path) -> str:
 def _server(port: int, root: Path) -> Iterator[None]:
     command = [*PHP, "-S", f"127.0.0.1:{port}", "-t", str(root), str(HERE / "router.php")]
     env = {**os.environ, "PHP_CLI_SERVER_WORKERS": "2"}
-    with subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True) as process:
+    with subprocess.Popen(
+        command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    ) as process:
         try:
             _until(lambda: _answers(port))
             yield

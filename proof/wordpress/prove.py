@@ -22,7 +22,11 @@ from house import Site, missing, wordpress  # noqa: E402
 ROUNDS: dict[str, dict[str, str]] = {
     "full text, ten entries a feed": {"posts_per_rss": "10", "rss_use_excerpt": "0"},
     "summaries alone": {"rss_use_excerpt": "1"},
-    "comments in pages of ten": {"page_comments": "1", "comments_per_page": "10", "default_comments_page": "newest"},
+    "comments in pages of ten": {
+        "page_comments": "1",
+        "comments_per_page": "10",
+        "default_comments_page": "newest",
+    },
     "plain addresses": {"permalink_structure": "", "page_comments": "0"},
 }
 THEMES = ("twentytwentyone", "twentytwentythree")
@@ -48,12 +52,16 @@ def main() -> int:
 def _round(site: Site, folder: Path, name: str) -> int:
     """How many fields differ; what the runs said is printed."""
     folder.mkdir()
-    (folder / "config.toml").write_text(f'[fetch]\ndelay = 0\n[[blogs]]\nurl = "{site.url}/"\n', encoding="utf-8")
+    (folder / "config.toml").write_text(
+        f'[fetch]\ndelay = 0\n[[blogs]]\nurl = "{site.url}/"\n', encoding="utf-8"
+    )
     print(f"{name}\n  {_feedarchive(folder, 'backfill', site.url + '/')}")
     truth = json.loads(site.php("truth.php"))
     found = list(differences(_held(folder), truth))
     comments = sum(len(row["comments"]) for row in truth)
-    print(f"  {len(truth)} public posts and pages, {comments} comments in the database: {len(found)} differences")
+    print(
+        f"  {len(truth)} public posts and pages, {comments} comments in the database: {len(found)} differences"
+    )
     for line in found[:SHOWN]:
         print(f"    {line[:240]}")
     print(f"  again: {_feedarchive(folder, '-v', 'sync')}")

@@ -30,7 +30,7 @@ $posts = [];
 for ($n = 1; $n <= 34; $n++) {
     $text = "<!-- wp:paragraph -->\n<p>Log number $n: the water stood <strong>$n cm</strong> above the mark; “so high”, said nobody &amp; wrote it.</p>\n<!-- /wp:paragraph -->\n\n<!-- wp:list -->\n<ul><li>morning</li><li>evening</li></ul>\n<!-- /wp:list -->";
     if ($n % 7 == 0) $text .= "\n<!--more-->\n<p>What follows stands behind the fold of log $n.</p>";
-    if ($n % 11 == 0) $text .= "\n<!--nextpage-->\n<p>Second leaf of log $n.</p>\n<!--nextpage-->\n<p>Third leaf of log $n.</p>";
+    if ($n % 11 == 0) $text .= str_replace('|', "\n<!-- wp:nextpage -->\n<!--nextpage-->\n<!-- /wp:nextpage -->\n", "|<p>Second leaf of log $n.</p>|<p>Third leaf of log $n.</p>");
     if ($n % 5 == 0) $text = "Plain words of log $n.\n\nA second paragraph, made by wpautop.\nWith a break.";
     $day = gmdate('Y-m-d H:i:s', strtotime('2017-01-05 07:08:09 UTC') + $n * 86400 * 29 + $n * 61);
     $posts[$n] = post([

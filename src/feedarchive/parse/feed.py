@@ -127,7 +127,7 @@ def _raw(found: object, *, rss: bool = False) -> Raw:
     raw = Raw(texts=_texts(fields), author=_author(fields))
     if rss:
         _as_rss(raw, fields)
-    raw.elements["link"] = [*_links(fields)]
+    raw.elements["link"] = [*_links(fields, rss=rss)]
     raw.elements["category"] = [_strings(tag) for tag in _list(fields, "tags")]
     for name, key in _ELEMENTS.items():
         if attributes := _strings(dict.get(fields, key)):
@@ -152,13 +152,13 @@ def tells_all(description: str) -> bool:
     return bool(_PARAGRAPHS.search(description)) and not _CUT_SHORT.search(words[-80:])
 
 
-def _links(fields: Fields) -> Iterator[Attributes]:
+def _links(fields: Fields, *, rss: bool) -> Iterator[Attributes]:
     """Its links; `wfw:commentRss` is the RSS way to say rel=replies (RFC 4685, 5)."""
     for link in _list(fields, "links"):
         yield _strings(link)
     if comments := _text(fields, "wfw_commentrss"):
         yield {"rel": "replies", "href": comments, "type": "application/rss+xml"}
-    elif not dict.get(fields, "links") and _text(fields, "link"):
+    elif rss and not dict.get(fields, "links") and _text(fields, "link"):  # a `guid` that is a permalink
         yield {"rel": "alternate", "href": _text(fields, "link")}
 
 

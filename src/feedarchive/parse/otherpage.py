@@ -11,13 +11,14 @@ from msgspec.structs import replace
 
 from feedarchive.model import Author, Comment, CommentBody
 from feedarchive.parse.guess import AnyPage, Said
+from feedarchive.parse.remarks import commented
 from feedarchive.parse.text import readable
 from feedarchive.seen import PostPage
 
 
 def of(said: PostPage, seen: AnyPage, url: str) -> PostPage:
     """The page, completed by what was found on it."""
-    at = said.url or url
+    at = commented(said.url or url)
     return replace(
         said,
         title=seen.title,
@@ -26,12 +27,19 @@ def of(said: PostPage, seen: AnyPage, url: str) -> PostPage:
         author=Author(name=seen.author, url=_whole(at, seen.author_link)) if seen.author else None,
         labels=seen.labels or None,
         comments=tuple(_comment(one, at) for one in seen.said) or None,
-        more_comments=tuple(filter(None, (_whole(url, link) for link in seen.more))),
+        url=commented(said.url) if said.url else None,
+        more_comments=_own(seen.more, at, url),
         utc_offset=seen.published.isoformat()[-6:] if seen.published else None,
         leaves=tuple(filter(None, (_whole(url, link) for link in seen.leaves))),
         own_id=seen.own_id,
         kind=seen.kind,
     )
+
+
+def _own(links: tuple[str, ...], at: str, url: str) -> tuple[str, ...]:
+    """Those that are comment pages of this page: lists of recent comments link to those of other posts."""
+    found = (link for one in links if (link := _whole(url, one)))
+    return tuple(dict.fromkeys(link for link in found if commented(link).rstrip("/") == at.rstrip("/")))
 
 
 def _comment(one: Said, at: str) -> Comment:

@@ -18,6 +18,8 @@ _BLOGGERS = "tag:blogger.com,1999:blog-"
 _LEAD = re.compile(
     r"\s*<p>[^<>]{0,80}<a href=[\"']([^\"'<>]*#comment-\d+)[\"'][^<>]*>[^<>]*</a>[^<>]{0,80}(?:</p>|<br ?/?>)"
 )
+# WordPress's addresses of comment pages: `/comment-page-2/#comments`, `?cpage=2`
+_COMMENT_PAGE = re.compile(r"comment-page-\d+/?\Z|(?<=[?&])cpage=\d+(?:&|\Z)", re.ASCII)
 _FRAGMENT = re.compile(r"#([^#]*comment[^#]*|c\d+)\Z", re.IGNORECASE)
 
 
@@ -104,5 +106,10 @@ def _before(tag: str) -> str | None:
     return tag[: found.start()] if found else None
 
 
+def commented(url: str) -> str:
+    """The address of the page that a comment stands on, without fragment and number of comment page."""
+    return _COMMENT_PAGE.sub("", url.partition("#")[0]).rstrip("?&")
+
+
 def _page(url: str | None) -> str | None:
-    return url.partition("#")[0] if url else None
+    return commented(url) if url else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import urljoin, urlsplit
 
 from msgspec import Struct
@@ -51,22 +51,31 @@ class Nothing(Struct, frozen=True, kw_only=True):
 def discover(get: Get, address: str) -> Found | Nothing:
     """The feed behind an address: it is one, a page there names one, or it lies where feeds lie.
 
-    Raises TurnedAwayError and what else keeps us from the given address itself.
+    Raises TurnedAwayError and what else keeps us from the given address itself, but for its being gone.
     """
-    document = must(get(Request(url=address, why=WHY)))
+    try:
+        document = must(get(Request(url=address, why=WHY)))
+    except (GoneError, RefusedError):
+        return _elsewhere(get, HomePage(), _known(address)) or Nothing()
     if (page := _feed(document)) is not None:
         return _found(document, page, HomePage())
     home = homepage.read(document.body, document.url)
     if home.of_blogger:
         return Nothing(of_blogger=True, home=document)
-    for url in (*_named(home), *_known(document.url)):
+    places = (*_named(home), *_known(document.url))
+    return _elsewhere(get, home, places) or Nothing(home=document)
+
+
+def _elsewhere(get: Get, home: HomePage, places: Iterable[str]) -> Found | Nothing | None:
+    """The first of those places that answers with a feed; None when none does."""
+    for url in dict.fromkeys(places):
         try:
             answer = must(get(Request(url=url, why=WHY)))
         except (GoneError, RefusedError):
             continue
         if (page := _feed(answer)) is not None:
             return _found(answer, page, home)
-    return Nothing(home=document)
+    return None
 
 
 def is_bloggers(page: FeedPage) -> bool:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 from msgspec.structs import replace
 
-from feedarchive.model import Snapshot
+from feedarchive.model import Snapshot, Source
+from feedarchive.parse.remarks import of_entry
 from feedarchive.plan.balance import POSTS_FEED
 from feedarchive.plan.comments import ids_of, missing, present, tells_all
 from feedarchive.plan.merge import Views, merge
 from feedarchive.plan.pages import wants_page
 from feedarchive.plan.verdict import PAGE as BY_PAGE
 from feedarchive.plan.verdict import POST_FEED, Count, Evidence
+from feedarchive.seen import CommentOf
 from feedarchive.store.codec import digest
 from feedarchive.store.layout import id8
 from feedarchive.sync.desk import Desk
@@ -120,6 +124,13 @@ class Completing:
 def with_told(views: Views, told: Told) -> Views:
     """The views with what the entry's own comments feed told."""
     return replace(views, comments=(*views.comments, *told.comments), sources=(*views.sources, *told.sources))
+
+
+def with_unplaced(views: Views, entry_id: str, found: Sequence[tuple[CommentOf, Source]]) -> Views:
+    """The views with the comments of a feed that knew the entry by its address alone."""
+    comments = tuple(of_entry(one, entry_id).comment for one, _ in found)
+    sources = dict.fromkeys(of for _, of in found)
+    return replace(views, comments=(*views.comments, *comments), sources=(*views.sources, *sources))
 
 
 def with_page(views: Views, reading: Reading) -> Views:

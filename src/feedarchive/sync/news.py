@@ -36,7 +36,7 @@ def _glance(desk: Desk, feed: str, url: str) -> str:
         learn(desk, page)
         page = known(desk, page)
     else:
-        page = placed(desk, as_comments(page))
+        page = placed(desk, as_comments(page), source(answer))
     shown = list(compared(desk, page))
     desk.work.add(feed, Walk(done=True), source(answer), news(page, shown))
     desk.books.moved |= any(item.changed for item in shown)

@@ -129,7 +129,11 @@ def _with_page(views: Views, blog_id: str, fresh: tuple[Source, ...], documents:
         return views
     views = replace(views, page=of_entry(joined(pages[0], pages[1:]), views))
     page = views.page
-    needs_text = bool(page and page.leaves) or views.page_speaks or (views.feed is not None and views.feed.body.truncated)
+    needs_text = (
+        bool(page and page.leaves)
+        or views.page_speaks
+        or (views.feed is not None and views.feed.body.truncated)
+    )
     return replace(views, page_text=body_text(page or pages[0])) if needs_text else views
 
 

@@ -17,7 +17,7 @@ from feedarchive.plan.sameness import place
 from feedarchive.plan.verdict import Evidence, Gap, balance
 from feedarchive.store.layout import id8
 from feedarchive.store.work import Found
-from feedarchive.sync.completing import Completed, Completing, with_page, with_told
+from feedarchive.sync.completing import Completed, Completing, with_page, with_told, with_unplaced
 from feedarchive.sync.dating import Dating, shown_by
 from feedarchive.sync.desk import Desk
 from feedarchive.sync.harvest import COMMENTS, POSTS
@@ -114,6 +114,7 @@ class Settling:
             identify(self._desk, Blog(id=page.blog_id, url=home, title=title, language=page.locale))
         learn_language(self._desk, page.locale)
         views = replace(self._views(self._desk.work.found(page.post_id)), feeds=False)
+        views = with_unplaced(views, page.post_id, self._desk.unplaced.get(place(url), ()))
         views = with_page(views, reading)
         told = self._completing.feeds.read(page.post_id) if missing(views) > 0 else Told()
         self._desk.by_address.setdefault(place(url), page.post_id)

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from feedarchive.errors import FetchError, GoneError, ParseError, TurnedAwayError
 from feedarchive.parse.remarks import as_comments, of_entry
+from feedarchive.model import Source
 from feedarchive.plan.sameness import place
 from feedarchive.plan.walking import Walk, item_ids
 from feedarchive.seen import CommentOf, FeedPage
@@ -145,7 +146,7 @@ def _comments(desk: Desk) -> None:
     walk, seen = Walk(), set[str]()
     try:
         for step in walk_back(desk.get, url, COMMENTS, walk=walk):
-            page = placed(desk, as_comments(step.page))
+            page = placed(desk, as_comments(step.page), source(step.document))
             walk = step.walk
             seen.update(one.comment.id for one in page.comments)
             desk.work.add(COMMENTS, walk, source(step.document), page)
@@ -159,16 +160,23 @@ def _comments(desk: Desk) -> None:
     desk.work.put_walk(COMMENTS, replace(ended(walk, len(seen)), whole=False, total=None))
 
 
-def placed(desk: Desk, page: FeedPage) -> FeedPage:
-    """The comments with the ids of the entries they belong to; an entry nobody knows is to be fetched."""
-    ids = set(desk.by_address.values())
+def placed(desk: Desk, page: FeedPage, of: Source) -> FeedPage:
+    """The comments with the ids of the entries they belong to; an entry nobody knows is to be fetched.
+
+    A static page is in no feed, but its comments are, and name its id.
+    """
+    ids = frozenset(desk.by_address.values())
     found: list[CommentOf] = []
     for one in page.comments:
-        entry_id = one.entry_id if one.entry_id in ids else desk.by_address.get(place(one.entry_url))
-        if entry_id is not None:
+        at = place(one.entry_url)
+        entry_id = one.entry_id if one.entry_id in ids else desk.by_address.get(at)
+        if entry_id is not None and at not in desk.unplaced:
             found.append(of_entry(one, entry_id))
         elif one.entry_url and own(desk, one.entry_url):
-            desk.work.enqueue([one.entry_url])
+            desk.work.enqueue([desk.at(one.entry_url)])
+            desk.unplaced.setdefault(at, []).append((one, of))
+            if one.entry_id is not None:
+                desk.by_address.setdefault(at, one.entry_id)
         else:
             desk.books.warnings.append(f"a comment of no entry that is known: {one.comment.id}")
     return replace(page, comments=tuple(found))
