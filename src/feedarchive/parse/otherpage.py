@@ -27,7 +27,8 @@ def of(said: PostPage, seen: AnyPage, url: str) -> PostPage:
         author=Author(name=seen.author, url=_whole(at, seen.author_link)) if seen.author else None,
         labels=seen.labels or None,
         comments=tuple(_comment(one, at) for one in seen.said) or None,
-        url=commented(said.url) if said.url else None,
+        # Of the pages of one text some name the first as canonical, some themselves.
+        url=url if seen.leaves else commented(said.url) if said.url else None,
         more_comments=_own(seen.more, at, url),
         utc_offset=seen.published.isoformat()[-6:] if seen.published else None,
         leaves=tuple(filter(None, (_whole(url, link) for link in seen.leaves))),

@@ -6,6 +6,7 @@ has no links, by `?paged=N`, which answers 404 past the end (6.1, 2026-11).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Set
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -18,6 +19,7 @@ from feedarchive.seen import FeedPage
 from feedarchive.sources.answers import feed_of
 from feedarchive.sources.blogger import Step, must, second_look
 
+_END = re.compile(rb"(?:</(?:\w+:)?(?:feed|rss|rdf)\s*>|\})\s*(?:<!--.*-->\s*)*\Z", re.IGNORECASE | re.DOTALL)
 MOST_PAGES = 10_000
 WINDOW = "it shows only its newest entries"
 
@@ -116,4 +118,9 @@ def _is_paged(url: str) -> bool:
 def _read(get: Get, url: str, why: str) -> tuple[Document, FeedPage]:
     document = must(get(Request(url=url, why=why)))
     page = feed_of(document)
-    return second_look(get, document, page) if not page.whole and item_ids(page) else (document, page)
+    return second_look(get, document, page) if not page.whole and _is_cut(document) else (document, page)
+
+
+def _is_cut(document: Document) -> bool:
+    """Whether the answer has no end: a feed that is not well-formed will not be the next time either."""
+    return not _END.search(document.body[-200:])

@@ -30,13 +30,20 @@ def look(desk: Desk) -> None:
 
     Raises TurnedAwayError.
     """
-    parts = urlsplit(absolute(desk.task.address))
-    host = parts.hostname or ""
-    elsewhere = (
-        _OTHERS_HOST.search(host) or not _BLOGGERS_PATH.match(parts.path) or _is_query_of_feed(parts.query)
-    )
-    if desk.blog is None and elsewhere and not post_path(desk.task.address):
+    if desk.blog is None and is_elsewhere(desk.task.address):
         adopt(desk)
+
+
+def is_elsewhere(address: str) -> bool:
+    """Whether an address is none that a blog of Blogger's has."""
+    parts = urlsplit(absolute(address))
+    others = _OTHERS_HOST.search(parts.hostname or "") or not _BLOGGERS_PATH.match(parts.path)
+    return bool(others or _is_query_of_feed(parts.query)) and not post_path(address)
+
+
+def is_bloggers_host(host: str) -> bool:
+    """Whether only Blogger answers there."""
+    return bool(_BLOGGERS_HOST.search(host))
 
 
 def adopt(desk: Desk) -> bool:

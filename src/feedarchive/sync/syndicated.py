@@ -5,7 +5,11 @@ What a feed cannot reach is found by the sitemap, else by the home page's own "o
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec.structs import replace
+
+from feedarchive.capture import Document, Get, NotModified, Request
 
 from feedarchive.errors import FetchError, GoneError, ParseError, TurnedAwayError
 from feedarchive.parse.remarks import as_comments, of_entry
@@ -75,7 +79,7 @@ def _posts(desk: Desk) -> Walk:
     return walk
 
 
-def _steps(desk: Desk, walk: Walk, seen: set[str]):  # noqa: ANN202
+def _steps(desk: Desk, walk: Walk, seen: set[str]) -> Iterator[Step]:
     """The feed from where the walk stands; one that moved away is looked for again."""
     blog = desk.blog
     assert blog is not None
@@ -94,11 +98,11 @@ def _steps(desk: Desk, walk: Walk, seen: set[str]):  # noqa: ANN202
         yield from walk_back(first, found.address, POSTS, platform=found.platform, walk=walk, seen=seen)
 
 
-def _with_first(desk: Desk, found: Found):  # noqa: ANN202
+def _with_first(desk: Desk, found: Found) -> Get:
     """A Get that need not ask for the feed's first document again."""
     left = [found.document]
 
-    def get(request):  # noqa: ANN001, ANN202
+    def get(request: Request) -> Document | NotModified:
         if left and request.url == found.address:
             return replace(left.pop(), why=request.why)
         return desk.get(request)
