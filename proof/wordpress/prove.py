@@ -15,8 +15,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from compare import differences  # noqa: E402
-from house import Site, missing, wordpress  # noqa: E402
+from compare import differences
+from house import Site, missing, wordpress
 
 # What each round sets before the blog is archived into a folder of its own.
 ROUNDS: dict[str, dict[str, str]] = {
@@ -59,9 +59,7 @@ def _round(site: Site, folder: Path, name: str) -> int:
     truth = json.loads(site.php("truth.php"))
     found = list(differences(_held(folder), truth))
     comments = sum(len(row["comments"]) for row in truth)
-    print(
-        f"  {len(truth)} public posts and pages, {comments} comments in the database: {len(found)} differences"
-    )
+    print(f"  {len(truth)} public entries, {comments} comments in the database: {len(found)} differences")
     for line in found[:SHOWN]:
         print(f"    {line[:240]}")
     print(f"  again: {_feedarchive(folder, '-v', 'sync')}")

@@ -1,6 +1,7 @@
 """Blogs that are not Blogger's: found, walked back, archived, kept up to date; by the same loop."""
 
 import json
+from typing import cast
 
 import pytest
 from tests.sync.conftest import Bench
@@ -19,6 +20,9 @@ from tests.sync.sites import (
     static_blog,
 )
 
+from feedarchive.demo.server import DemoServer
+from feedarchive.model import Snapshot
+
 
 @pytest.fixture
 def archive(tmp_path):
@@ -29,14 +33,14 @@ def archive(tmp_path):
         context = served(site)
         context.__enter__()
         open_sites.append(context)
-        return Bench(server=site, root=tmp_path / "archive")
+        return Bench(server=cast("DemoServer", site), root=tmp_path / "archive")
 
     yield start
     for context in open_sites:
         context.__exit__(None, None, None)
 
 
-def held(bench: Bench) -> dict:
+def held(bench: Bench) -> dict[str, Snapshot]:
     store = bench.store
     return {one.id: one for one in map(store.latest, store.folders()) if one is not None}
 
@@ -49,7 +53,7 @@ def test_a_static_blog_is_walked_to_its_first_archive_and_proves_what_is_gone(ar
 
     assert (outcome.added, outcome.exit_code, outcome.problems) == (9, 0, ())
     assert sorted(entries) == [f"urn:x-blog:{n}" for n in range(1, 10)]
-    assert entries["urn:x-blog:3"].published.isoformat() == "2023-04-03T04:05:06+02:00"
+    assert str(entries["urn:x-blog:3"].published) == "2023-04-03 04:05:06+02:00"
     assert entries["urn:x-blog:3"].url == f"{site.url}/2023/post-3/"
     assert bench.store.info().feed == f"{site.url}/index.atom"
     assert outcome.verdict.posts_declared == 9
@@ -91,7 +95,7 @@ def test_a_window_proves_nothing_and_older_posts_come_from_the_sitemap(archive):
     assert (outcome.added, outcome.exit_code) == (9, 0)
     assert any("only its newest 3" in line and "list: 7" in line for line in outcome.warnings)
     assert "/tags/sea/" not in site.asked
-    older = next(one for one in held(bench).values() if one.url.endswith("/post-2/"))
+    older = next(one for one in held(bench).values() if (one.url or "").endswith("/post-2/"))
     assert (older.id, older.title, older.published_from) == (older.url, "Post 2", "page")
 
     site.put("/index.atom", ATOM, atom(entry(9)))
@@ -109,7 +113,9 @@ def test_a_post_known_by_its_address_is_not_archived_again_when_a_feed_names_it(
     site.put("/index.atom", ATOM, atom(entry(9) + entry(2)))
     bench.sync(full=True)
 
-    assert sorted(one.url for one in held(bench).values()) == [f"{site.url}/2023/post-{n}/" for n in (2, 9)]
+    assert sorted(one.url or "" for one in held(bench).values()) == [
+        f"{site.url}/2023/post-{n}/" for n in (2, 9)
+    ]
 
 
 def test_pages_of_older_posts_are_followed_where_there_is_no_sitemap(archive):
@@ -272,7 +278,7 @@ def test_a_wordpress_is_walked_until_404_and_its_comments_are_those_of_feed_and_
         (f"{base}2", f"{base}1", "Said 2.", "feed"),
         (f"{base}3", f"{base}2", "Said 3.", "page"),
     ]
-    assert first.comments[0].published.isoformat() == "2023-07-01T10:00:01+02:00"
+    assert str(first.comments[0].published) == "2023-07-01 10:00:01+02:00"
     assert first.comments[1].author.url == "https://bo.example/"
 
     site.asked.clear()

@@ -1,8 +1,8 @@
 """Comments in pages of any platform: WordPress's markup, microformats, schema.org; inside jail.py's process.
 
-WordPress: `li#comment-12` with `.comment-author .fn`, `time[datetime]` and `.comment-content`, replies nested in
-`.children` (wp-includes/class-walker-comment.php and the comment blocks, 6.1, 2026-11). Microformats: h-cite
-or h-entry as `u-comment`, and hAtom's `.comment.hentry`. schema.org: `itemprop=comment`, and JSON-LD.
+WordPress: `li#comment-12` with `.comment-author .fn`, `time[datetime]` and `.comment-content`, replies nested
+in `.children` (wp-includes/class-walker-comment.php and the comment blocks, 6.1, 2026-11). Microformats:
+h-cite or h-entry as `u-comment`, and hAtom's `.comment.hentry`. schema.org: `itemprop=comment`, and JSON-LD.
 """
 
 from __future__ import annotations
@@ -21,11 +21,13 @@ MOST = 5_000
 _DEEPEST = 40  # of JSON-LD
 _ANCHOR = re.compile(r"(?:li-|div-)?(comment-\d{1,19})\Z", re.ASCII)
 _SELECTORS = (
-    ".u-comment", ".p-comment", ".comment.hentry", ".comment.h-entry", ".comment.h-cite", "[itemprop~=comment]",
+    ".u-comment", ".p-comment", ".comment.hentry", ".comment.h-entry", ".comment.h-cite",
+    "[itemprop~=comment]",
     '[itemtype$="schema.org/Comment"]', '[itemtype$="schema.org/UserComments"]',
 )  # fmt: skip
 _NAMES = (
-    ".comment-author .fn", ".wp-block-comment-author-name", ".comment-author-name", ".fn", ".p-author .p-name",
+    ".comment-author .fn", ".wp-block-comment-author-name", ".comment-author-name", ".fn",
+    ".p-author .p-name",
     "[itemprop~=author] [itemprop~=name]", "[itemprop~=creator] [itemprop~=name]", ".p-author", ".h-card",
     "[itemprop~=author]", "[itemprop~=creator]", "cite", ".comment-author",
 )  # fmt: skip
@@ -40,7 +42,8 @@ _STAMPS = (
     ".dt-published",
 )
 _TEXTS = (
-    ".comment-content", ".wp-block-comment-content", "[itemprop~=commentText]", "[itemprop~=text]", ".e-content",
+    ".comment-content", ".wp-block-comment-content", "[itemprop~=commentText]", "[itemprop~=text]",
+    ".e-content",
     ".p-content", ".comment-text", ".comment__content", ".entry-content",
 )  # fmt: skip
 _BARE = ("p", "blockquote", "pre", "ul")  # what is a text where nothing says so
@@ -119,7 +122,8 @@ def _above(node: Tag, places: dict[int, str]) -> str | None:
 
 
 def _bare(node: Tag, places: dict[int, str]) -> str:
-    parts = [one for one in node.find_all(_BARE) if _holder(one, places) is node]
+    own = (one for one in node.find_all(_BARE) if _holder(one, places) is node)
+    parts = [one for one in own if id(one.find(True)) not in places]  # the list of replies is none
     top = [one for one in parts if not any(one.parent is other for other in parts)]
     return "\n".join(str(one) for one in top).strip()
 

@@ -24,7 +24,8 @@ _TITLES = (
     "[itemprop~=headline]", "h1",
 )  # fmt: skip
 _BODIES = (
-    ".post-body", ".entry-content", ".post-content", ".wp-block-post-content", ".h-entry .e-content", ".e-content",
+    ".post-body", ".entry-content", ".post-content", ".wp-block-post-content", ".h-entry .e-content",
+    ".e-content",
     "[itemprop~=articleBody]", "article",
 )  # fmt: skip
 _STAMPS = ("time.published[datetime]", "[itemprop~=datePublished][datetime]", "time[datetime]")

@@ -136,7 +136,7 @@ def _raw(found: object, *, rss: bool = False) -> Raw:
 
 
 def _as_rss(raw: Raw, fields: Fields) -> None:
-    """What RSS means by its elements: `dc:date` is when it was published, `description` may be all of the text."""
+    """What RSS means by its elements: `dc:date` is when it was published, a `description` may be all."""
     texts = raw.texts
     if "updated" in texts and "published" not in texts:
         texts["published"] = texts.pop("updated")
@@ -147,7 +147,7 @@ def _as_rss(raw: Raw, fields: Fields) -> None:
 
 
 def tells_all(description: str) -> bool:
-    """Whether a description reads as a whole text: in paragraphs, and without dots or "read on" at its end."""
+    """Whether a description reads as a whole text: in paragraphs, without dots or "read on" at its end."""
     words = readable(description).rstrip()
     return bool(_PARAGRAPHS.search(description)) and not _CUT_SHORT.search(words[-80:])
 

@@ -1,6 +1,6 @@
 """An id for each item of a feed: its own, else its address, else a digest of what it says.
 
-RSS asks for no id (RSS 2.0, `guid` is optional), and feeds that repeat one are seen: nothing is dropped for it.
+RSS asks for no id (RSS 2.0: `guid` is optional), and feeds that repeat one are seen: nothing is dropped.
 """
 
 from __future__ import annotations

@@ -18,7 +18,8 @@ from feedarchive.sources.blogger import must
 WHY = "discovery"
 # Where feeds lie that no page names; asked for in this order (WordPress; Jekyll, Hugo, Eleventy; JSON Feed).
 WELL_KNOWN = (
-    "feed/", "feed.xml", "atom.xml", "rss.xml", "index.xml", "feed.json", "?feed=rss2", "feed.atom", "feed.rss", "rss",
+    "feed/", "feed.xml", "atom.xml", "rss.xml", "index.xml", "feed.json", "?feed=rss2", "feed.atom",
+    "feed.rss", "rss",
 )  # fmt: skip
 _MOST_NAMED = 3  # feeds that a page names, tried until one can be read
 _BLOGGERS = "tag:blogger.com,1999:blog-"

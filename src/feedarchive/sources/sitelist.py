@@ -1,4 +1,4 @@
-"""A site's own list of its pages -> the addresses that may be posts: its sitemaps, else its home page's pages.
+"""A site's own list of its pages -> the addresses that may be posts: its sitemaps, else its home pages.
 
 WordPress (5.5 and later) lists posts, pages, terms and users in sitemaps of their own, named in
 `/wp-sitemap.xml`; plugins call them `post-sitemap.xml` and the like. Others list all in `/sitemap.xml`.

@@ -91,6 +91,7 @@ def places(get: Get, site: Site, url: str) -> Iterator[Place]:
 
 
 def places_in(body: bytes) -> Iterator[Place]:
+    """The places that a sitemap lists, or the sitemaps that an index does. Never raises."""
     for place in _PLACE.findall(body):
         loc, modified = _LOC.search(place), _MODIFIED.search(place)
         if loc is not None:

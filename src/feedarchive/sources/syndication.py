@@ -7,7 +7,8 @@ has no links, by `?paged=N`, which answers 404 past the end (6.1, 2026-11).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from msgspec.structs import replace
@@ -25,9 +26,9 @@ WINDOW = "it shows only its newest entries"
 
 
 def walk_back(
-    get: Get, address: str, why: str, *, platform: str = "", walk: Walk, seen: Set[str] = frozenset()
+    get: Get, address: str, why: str, *, platform: str = "", walk: Walk, seen: AbstractSet[str] = frozenset()
 ) -> Iterator[Step]:
-    """Every document of a feed from where the walk stands to the oldest; each entry as the newest one shows it.
+    """Every document of a feed from where the walk stands to the oldest; entries as the newest shows them.
 
     A walk is whole where the site showed an end: a feed that says it is complete, a chain of links that ends,
     WordPress's 404. A feed without any of these is a window on the newest entries, and proves nothing.
@@ -68,7 +69,7 @@ def walk_back(
 
 
 def following(
-    page: FeedPage, document: Document, platform: str, asked: Set[str], *, news: bool
+    page: FeedPage, document: Document, platform: str, asked: AbstractSet[str], *, news: bool
 ) -> str | None:
     """The address of the next older document; None at the end, and where it would lead back."""
     linked = page.next_url or page.prev_archive

@@ -9,8 +9,8 @@ from msgspec import Struct
 from feedarchive.errors import FetchError, GoneError, ParseError, TurnedAwayError
 from feedarchive.model import Comment, Source
 from feedarchive.parse.ids import number
-from feedarchive.plan.merge import Views
 from feedarchive.parse.remarks import as_comments
+from feedarchive.plan.merge import Views
 from feedarchive.plan.walking import Walk, concluded, tells_too_few
 from feedarchive.sources.blogger import walk_feed
 from feedarchive.sources.syndication import walk_back

@@ -10,10 +10,9 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from feedarchive.capture import Document, Get, NotModified, Request
-
 from feedarchive.errors import FetchError, GoneError, ParseError, TurnedAwayError
-from feedarchive.parse.remarks import as_comments, of_entry
 from feedarchive.model import Source
+from feedarchive.parse.remarks import as_comments, of_entry
 from feedarchive.plan.sameness import place
 from feedarchive.plan.walking import Walk, item_ids
 from feedarchive.seen import CommentOf, FeedPage
@@ -54,22 +53,15 @@ def _posts(desk: Desk) -> Walk:
         return walk
     seen = set(desk.work.seen_ids(POSTS, walk.number))
     try:
-        for step in _steps(desk, walk, seen):
-            if walk.start == 1:
-                learn(desk, step.page)
-            walk = add(desk, POSTS, step)
-            seen.update(item_ids(step.page))
-            desk.report(POSTS, done=len(seen), left=None)
-            if _past_the_span(desk, step.page):
-                walk = replace(walk, trouble="only a span of time was asked for")
-                break
+        _walked(desk, walk, seen)
     except TurnedAwayError:
         raise
     except (FetchError, ParseError) as exc:
-        if walk.start == 1:
+        if desk.work.walk(POSTS).start == 1:
             raise
         desk.trouble(POSTS, exc)
-        walk = replace(walk, trouble=exc.reason)
+        desk.work.put_walk(POSTS, replace(desk.work.walk(POSTS), trouble=exc.reason))
+    walk = desk.work.walk(POSTS)
     walk = ended(walk, len(seen))
     desk.work.put_walk(POSTS, walk)
     if walk.whole:
@@ -77,6 +69,19 @@ def _posts(desk: Desk) -> Walk:
     elif walk.trouble.startswith("the feed is damaged"):
         desk.trouble(POSTS, walk.trouble)
     return walk
+
+
+def _walked(desk: Desk, walk: Walk, seen: set[str]) -> None:
+    """The feed is in the work file, as far as it could be walked or as the span goes."""
+    for step in _steps(desk, walk, seen):
+        if walk.start == 1:
+            learn(desk, step.page)
+        walk = add(desk, POSTS, step)
+        seen.update(item_ids(step.page))
+        desk.report(POSTS, done=len(seen), left=None)
+        if _past_the_span(desk, step.page):
+            desk.work.put_walk(POSTS, replace(walk, trouble="only a span of time was asked for"))
+            return
 
 
 def _steps(desk: Desk, walk: Walk, seen: set[str]) -> Iterator[Step]:
