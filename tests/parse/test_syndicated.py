@@ -156,6 +156,7 @@ def test_json_feed():
     )  # fmt: skip
     assert (first.id, first.published, first.body.text, first.labels) == ("5", WHEN, "a < b\nc", ("x",))
     assert (first.author.name, first.links[0].length) == ("Iris", 9)
+    assert first.published is not None
     assert first.published.tzinfo == timezone(timedelta(hours=2))
     assert (second.body.truncated, second.published, second.updated) == (True, None, None)
     assert second.id.startswith("urn:sha256:")
