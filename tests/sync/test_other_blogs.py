@@ -22,6 +22,7 @@ from tests.sync.sites import (
 
 from feedarchive.demo.server import DemoServer
 from feedarchive.model import Snapshot
+from feedarchive.sync.reparse import reparse
 
 
 @pytest.fixture
@@ -206,6 +207,63 @@ def test_no_feed_at_all_is_one_line(archive):
     assert len(site.asked) < 20
 
 
+def test_a_chain_of_archives_that_leads_to_another_site_or_breaks_is_not_whole(archive):
+    site = static_blog()
+    changed(
+        site,
+        "/archive/1.atom",
+        lambda text: text.replace(
+            "<fh:archive/>", '<link rel="prev-archive" href="https://elsewhere.example/0.atom"/>'
+        ),
+    )
+    bench = archive(site)
+    outcome = bench.backfill()
+    assert (outcome.added, outcome.exit_code, outcome.verdict.posts_declared) == (9, 3, None)
+    assert any("goes on at another site" in line for line in outcome.problems)
+
+    del site.pages["/archive/1.atom"]
+    outcome = bench.sync(full=True)
+    assert (outcome.retired, outcome.exit_code) == (0, 3)
+
+
+def test_entries_that_lead_to_other_sites_are_kept_and_their_pages_not_asked_for(archive):
+    site = static_blog()
+    elsewhere = (
+        entry(9).replace("/2023/post-9/", "https://elsewhere.example/story").replace("content", "summary")
+    )
+    site.put("/index.atom", ATOM, atom(elsewhere))
+    bench = archive(site)
+    outcome = bench.backfill()
+    [one] = held(bench).values()
+
+    assert (one.url, one.body.truncated) == ("https://elsewhere.example/story", True)
+    assert outcome.verdict is not None
+    assert [gap.reason for gap in outcome.verdict.gaps] == ["only a summary of its text could be had"]
+
+
+def test_a_summary_is_completed_by_the_page(archive):
+    site = static_blog()
+    site.put("/index.atom", ATOM, atom(entry(9).replace("content", "summary"), "<fh:complete/>"))
+    bench = archive(site)
+    outcome = bench.backfill(pages="missing")
+    [one] = held(bench).values()
+    assert (one.body.html, one.body.origin, outcome.exit_code) == ("<p>Text of 9.</p>", "page", 0)
+
+
+def test_an_interrupted_walk_goes_on_where_it_stood(archive):
+    bench = archive(static_blog())
+    bench.stop_after = 5  # robots.txt, Blogger's feed, the home page, two documents of the feed
+    with pytest.raises(KeyboardInterrupt):
+        bench.backfill()
+    bench.stop_after = None
+    site = cast("Site", bench.server)
+    site.asked.clear()
+    outcome = bench.backfill()
+
+    assert (outcome.added, outcome.verdict.posts_declared) == (9, 9)
+    assert "/index.atom" not in site.asked
+
+
 COMMENT = """<li id="comment-{n}" class="comment"><article id="div-comment-{n}"><footer><div class="comment-author vcard">
 <b class="fn">{name}</b></div><a href="{{url}}/2023/post-1/#comment-{n}"><time datetime="2023-07-0{n}T10:00:0{n}+02:00">then</time></a>
 </footer><div class="comment-content"><p>Said {n}.</p></div></article>{inside}</li>"""
@@ -284,3 +342,6 @@ def test_a_wordpress_is_walked_until_404_and_its_comments_are_those_of_feed_and_
     site.asked.clear()
     quiet = bench.sync()
     assert (quiet.revised, site.asked) == (0, ["/feed/atom/", "/comments/feed/atom/"])
+
+    reread = reparse(bench.store, now=bench.moment, tell=lambda _: None)
+    assert (reread.changed, reread.same) == (0, 6)

@@ -61,9 +61,8 @@ def walk_back(
             comments=tuple(one for one in page.comments if one.comment.id not in known),
         )
         news = not known.issuperset(ids)
-        walk = _after(
-            walk, page, following(page, document, platform, asked, news=news), repeats=bool(ids) and not news
-        )
+        linked = following(page, document, platform, asked, news=news)
+        walk = _after(walk, page, linked, _trouble(walk, page, linked, asked, repeats=bool(ids) and not news))
         known.update(ids)
         yield Step(document=document, page=fresh, walk=walk)
 
@@ -75,8 +74,15 @@ def following(
     linked = page.next_url or page.prev_archive
     if linked is None and platform == "wordpress" and news and item_ids(page):
         linked = paged(document.url)
-    same_site = linked is not None and urlsplit(linked).hostname == urlsplit(document.url).hostname
-    return linked if same_site and linked not in asked else None
+    own = {_host(document.url), _host(document.asked), _host(page.blog.url)}
+    return linked if linked is not None and _host(linked) in own and linked not in asked else None
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def paged(url: str) -> str:
@@ -97,10 +103,7 @@ def ended(walk: Walk, seen: int) -> Walk:
     return replace(walk, done=True, url="", whole=True, total=seen)
 
 
-def _after(walk: Walk, page: FeedPage, linked: str | None, *, repeats: bool) -> Walk:
-    trouble = "" if page.whole or not item_ids(page) else f"the feed is damaged at document {walk.start}"
-    if repeats and linked is None and walk.start > 1 and _is_paged(walk.url):
-        trouble = trouble or WINDOW  # a site that does not know `?paged=` answers with its first page again
+def _after(walk: Walk, page: FeedPage, linked: str | None, trouble: str) -> Walk:
     return replace(
         walk,
         start=walk.start + 1,
@@ -110,6 +113,18 @@ def _after(walk: Walk, page: FeedPage, linked: str | None, *, repeats: bool) -> 
         trouble=walk.trouble or trouble,
         done=linked is None,
     )
+
+
+def _trouble(
+    walk: Walk, page: FeedPage, linked: str | None, asked: AbstractSet[str], *, repeats: bool
+) -> str:
+    """Why that document leaves the walk short of whole; "" when it does not."""
+    if not page.whole and item_ids(page):
+        return f"the feed is damaged at document {walk.start}"
+    if linked is None and (beyond := page.next_url or page.prev_archive) and beyond not in asked:
+        return f"the feed goes on at another site: {beyond}"
+    # A site that does not know `?paged=` answers with its first page again.
+    return WINDOW if repeats and linked is None and _is_paged(walk.url) else ""
 
 
 def _is_paged(url: str) -> bool:

@@ -24,7 +24,7 @@ def outlook_other(task: Task, found: Found, get: Get, *, asked: int, delay: floa
     listed = _listed(found, get)
     goes_on = found.platform == "wordpress" or bool(found.page.next_url or found.page.prev_archive)
     shown = {place(entry.url) for entry in entries}
-    posts = len(shown) + sum(place(url) not in shown for url in listed)
+    posts = len(entries) + sum(place(url) not in shown for url in listed)
     a_page = max(1, len(entries))
     share = posts / a_page
     commented = round(share * _commented(entries))

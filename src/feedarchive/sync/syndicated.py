@@ -66,7 +66,7 @@ def _posts(desk: Desk) -> Walk:
     desk.work.put_walk(POSTS, walk)
     if walk.whole:
         desk.books.state(posts_declared=walk.total)
-    elif walk.trouble.startswith("the feed is damaged"):
+    elif walk.trouble.startswith("the feed"):
         desk.trouble(POSTS, walk.trouble)
     return walk
 
@@ -211,6 +211,6 @@ def _unreached(desk: Desk, walk: Walk) -> None:
     fresh = [one for one in listed if place(one.url) not in shown and own(desk, one.url)]
     enqueue_due(desk, [(one.url, one.modified) for one in fresh], whole=desk.deep)
     if walk.trouble == WINDOW:
-        older = len(fresh)
+        older, newest = len(fresh), desk.work.seen(POSTS, walk.number)
         how = f"older ones by the site's own list: {older:,}" if older else "the site lists no older ones"
-        desk.books.warnings.append(f"the feed shows only its newest {len(shown):,}; {how}")
+        desk.books.warnings.append(f"the feed shows only its newest {newest:,}; {how}")
