@@ -105,6 +105,24 @@ def test_a_window_proves_nothing_and_older_posts_come_from_the_sitemap(archive):
     assert all(one.status == "live" for one in held(bench).values())
 
 
+def test_posts_in_markup_that_nothing_is_known_of_lie_beside_those_of_the_feed(archive):
+    site = static_blog()
+    site.put("/index.atom", ATOM, atom(entry(9)))
+    plain = '<html><body><nav>Home</nav><div id="content"><h1>Post {n}</h1><p>Plain words of {n}.</p></div></body></html>'
+    for number in range(1, 10):
+        site.put(f"/2023/post-{number}/", HTML, plain.replace("{n}", str(number)))
+    site.put("/colophon/", HTML, plain)
+    places = "".join(
+        f"<url><loc>{{url}}{at}</loc></url>" for at in ("/2023/post-1/", "/2023/post-2/", "/colophon/")
+    )
+    site.put("/sitemap.xml", XML, f"<urlset>{places}</urlset>")
+    bench = archive(site)
+    outcome = bench.backfill()
+
+    assert (outcome.added, outcome.exit_code) == (3, 0)
+    assert min(one.body.text for one in held(bench).values()) == "Post 1\n\nPlain words of 1."
+
+
 def test_a_post_known_by_its_address_is_not_archived_again_when_a_feed_names_it(archive):
     site = static_blog()
     site.put("/index.atom", ATOM, atom(entry(9)))

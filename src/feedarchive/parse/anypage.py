@@ -28,6 +28,7 @@ _BODIES = (
     ".e-content",
     "[itemprop~=articleBody]", "article",
 )  # fmt: skip
+_MAIN = ("main", "[role=main]", "#content", ".content", "#main", ".post")
 _STAMPS = ("time.published[datetime]", "[itemprop~=datePublished][datetime]", "time[datetime]")
 _POST_AUTHORS = (
     ".author .fn",
@@ -70,12 +71,23 @@ def read(html: bytes) -> AnyPage:
         said=said,
         more=more,
         leaves=leaves,
+        rough_html=_rough(soup) if body is None else None,
         author=_words(author),
         author_link=str(author.get("href") or "") if author is not None else "",
         labels=tuple(dict.fromkeys(filter(None, map(_words, near.select(_LABELS))))),
         own_id=_short(soup),
         kind=_kind(soup),
     )
+
+
+def _rough(soup: BeautifulSoup) -> str | None:
+    """The main part of the page without what leads through the site."""
+    main = _first(soup, _MAIN)
+    if main is None or not main.get_text(strip=True):
+        return None
+    for node in main.select("nav, header, footer, aside, script, style, form"):
+        node.decompose()
+    return main.decode_contents().strip()
 
 
 def _near(soup: BeautifulSoup, body: Tag | None) -> Tag:
@@ -99,6 +111,9 @@ def _kind(soup: BeautifulSoup) -> Literal["post", "page"] | None:
     if soup.select_one(
         'meta[property="og:type"][content="article"], article.h-entry, .h-entry .dt-published'
     ):
+        return "post"
+    articles = soup.select("article")
+    if len(articles) == 1 and articles[0].select_one("time[datetime]") and articles[0].select_one("h1, h2"):
         return "post"
     card = soup.select_one('[itemtype$="schema.org/BlogPosting"], [itemtype$="schema.org/Article"]')
     return "post" if card is not None else None

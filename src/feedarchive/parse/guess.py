@@ -40,6 +40,7 @@ class AnyPage(Struct, frozen=True, kw_only=True):
     Attributes:
         comments: in Blogger's markup; `said`: in that of any other platform.
         more: addresses of further pages of comments, as written; leaves: of the text.
+        rough_html: what holds the text among other things, where nothing holds it alone.
         author, author_link, labels, own_id, kind: as PostPage says; of the post itself.
     """
 
@@ -50,6 +51,7 @@ class AnyPage(Struct, frozen=True, kw_only=True):
     said: tuple[Said, ...] = ()
     more: tuple[str, ...] = ()
     leaves: tuple[str, ...] = ()
+    rough_html: str | None = None
     author: str = ""
     author_link: str = ""
     labels: tuple[str, ...] = ()

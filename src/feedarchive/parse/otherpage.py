@@ -23,7 +23,7 @@ def of(said: PostPage, seen: AnyPage, url: str) -> PostPage:
         said,
         title=seen.title,
         published=seen.published,
-        body_html=seen.body_html,
+        body_html=seen.body_html or seen.rough_html,
         author=Author(name=seen.author, url=_whole(at, seen.author_link)) if seen.author else None,
         labels=seen.labels or None,
         comments=tuple(_comment(one, at) for one in seen.said) or None,

@@ -12,6 +12,7 @@ from feedarchive.plan.merge import Views
 from feedarchive.seen import PostPage
 
 _BLOGGERS = "tag:blogger.com,1999:blog-"
+_DIGITS = re.compile(r"\d+")
 _WORDPRESS = re.compile(r"comment-\d+\Z", re.ASCII)
 
 
@@ -24,6 +25,16 @@ def place(url: str | None) -> str:
     host = (parts.hostname or "").removeprefix("www.")
     query = f"?{parts.query}" if parts.query else ""
     return f"{host}{parts.path.rstrip('/')}{query}" if url else ""
+
+
+def shelf(url: str) -> str:
+    """Where a site keeps pages like this one: the folder of its address, numbers as N; "" at the root.
+
+    Posts that only a sitemap lists lie beside those that the feed shows.
+    """
+    host, _, path = place(url).partition("?")[0].partition("/")
+    folder = path.rpartition("/")[0]
+    return f"{host}/{_DIGITS.sub('N', folder)}" if folder else ""
 
 
 def aligned(page: PostPage, entry_id: str | None, views: Views) -> PostPage:

@@ -73,6 +73,7 @@ class Desk:
     stands beside it, and was read whole.
     `found`: the feed of a blog that is not Blogger's, where this run looked for it; `looked`: whether it did.
     `by_address`: the ids of such a blog's entries, by address (plan/sameness.py).
+    `shelves`: where its site keeps posts (plan/sameness.py).
     `unplaced`: the comments of entries whose pages are still to be read, by address.
     `pages_read`: the ends of folders (id8) of entries whose page was read and told nothing new.
     """
@@ -96,6 +97,7 @@ class Desk:
     found: Found | None = None
     looked: bool = False
     by_address: dict[str, str] = field(default_factory=dict)
+    shelves: set[str] = field(default_factory=set)
     unplaced: dict[str, list[tuple[CommentOf, Source]]] = field(default_factory=dict)
     books: Books = field(default_factory=Books)
 

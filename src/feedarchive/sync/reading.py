@@ -16,7 +16,7 @@ from feedarchive.parse.text import readable
 from feedarchive.plan.comments import beyond_known
 from feedarchive.plan.merge import Views
 from feedarchive.plan.pages import comment_pages
-from feedarchive.plan.sameness import aligned, place
+from feedarchive.plan.sameness import aligned, place, shelf
 from feedarchive.seen import PostPage
 from feedarchive.sources.answers import page_of
 from feedarchive.sources.blogger import must
@@ -72,6 +72,8 @@ class PageReader:
         except (FetchError, ParseError) as exc:
             return Reading(reasons=(f"its page: {exc.reason}",), gone=isinstance(exc, GoneError))
         if not is_that_post(shown, views):
+            if self._desk.syndicated and views.feed is not None and not views.feed.body.truncated:
+                return Reading()  # markup that nothing is known of, where the feed has the text
             at = "" if document.url == document.asked else f" ({document.url})"
             return Reading(reasons=(f"its address shows another page, not the post{at}",))
         reading = Reading(page=shown, sources=(source(document),))
@@ -94,7 +96,8 @@ class PageReader:
             raise
         except (FetchError, ParseError) as exc:
             return Reading(reasons=(f"its page: {exc.reason}",), gone=isinstance(exc, GoneError))
-        if shown.body_html is None or shown.kind is None:
+        beside = shelf(url) if shelf(url) in self._desk.shelves else ""
+        if shown.body_html is None or (shown.kind is None and not beside):
             return Reading()
         reading = self._further(Reading(page=shown, sources=(source(document),)), shown)
         at = shown.url or document.url

@@ -13,7 +13,7 @@ from feedarchive.capture import Document, Get, NotModified, Request
 from feedarchive.errors import FetchError, GoneError, ParseError, TurnedAwayError
 from feedarchive.model import Source
 from feedarchive.parse.remarks import as_comments, of_entry
-from feedarchive.plan.sameness import place
+from feedarchive.plan.sameness import place, shelf
 from feedarchive.plan.walking import Walk, item_ids
 from feedarchive.seen import CommentOf, FeedPage
 from feedarchive.sources import sitelist
@@ -44,6 +44,8 @@ def remember(desk: Desk) -> None:
         held = desk.store.latest(folder)
         if held is not None and held.url:
             desk.by_address[place(held.url)] = held.id
+            if held.kind == "post":
+                desk.shelves.add(shelf(held.url))
 
 
 def _posts(desk: Desk) -> Walk:
@@ -124,6 +126,7 @@ def add(desk: Desk, feed: str, step: Step) -> Walk:
     for entry in page.entries:
         if entry.url:
             desk.by_address.setdefault(place(entry.url), entry.id)
+            desk.shelves.add(shelf(entry.url))
     return step.walk
 
 
