@@ -28,6 +28,7 @@ ROUNDS: dict[str, dict[str, str]] = {
         "default_comments_page": "newest",
     },
     "plain addresses": {"permalink_structure": "", "page_comments": "0"},
+    "addresses as Blogger has them": {"permalink_structure": "/%year%/%monthnum%/%postname%.html"},
 }
 THEMES = ("twentytwentyone", "twentytwentythree")
 SHOWN = 10

@@ -38,7 +38,7 @@ RSS_2 = b"""<?xml version="1.0"?><rss version="2.0" xmlns:dc="http://purl.org/dc
  xmlns:slash="http://purl.org/rss/1.0/modules/slash/" xmlns:atom="http://www.w3.org/2005/Atom"
  xmlns:fh="http://purl.org/syndication/history/1.0"><channel><title>New</title><link>https://blog.example/</link>
 <atom:link rel="next" href="?page=2"/><fh:complete/>
-<item><title>One &amp;amp; two</title><link>/1</link><guid isPermaLink="false">g-1</guid><dc:creator>Iris</dc:creator>
+<item><title>One &amp;amp; two</title><link>/1</link><guid isPermaLink="false">g-1</guid><dc:creator><![CDATA[Iris &#038; Co.]]></dc:creator>
 <pubDate>Tue, 03 Jun 2003 09:39:21 GMT</pubDate><category>a</category><category domain="https://x.example/">b</category>
 <description>One [&#8230;]</description><content:encoded>&lt;p&gt;Whole.&lt;/p&gt;</content:encoded>
 <wfw:commentRss>https://blog.example/1/feed/</wfw:commentRss><slash:comments>4</slash:comments></item></channel></rss>"""
@@ -99,6 +99,7 @@ def test_rss_2_with_its_usual_modules():
         WHEN,
         4,
     )
+    assert entry.author.name == "Iris & Co."
     assert (entry.labels, entry.body.text, entry.body.truncated) == (("a", "b"), "Whole.", False)
     assert [(link.rel, link.href) for link in entry.links] == [("replies", "https://blog.example/1/feed/")]
 

@@ -138,6 +138,8 @@ def _raw(found: object, *, rss: bool = False) -> Raw:
 def _as_rss(raw: Raw, fields: Fields) -> None:
     """What RSS means by its elements: `dc:date` is when it was published, a `description` may be all."""
     texts = raw.texts
+    if raw.author is not None:  # WordPress writes `&#038;` into CDATA
+        raw.author.texts["name"] = html.unescape(raw.author.text("name"))
     if "updated" in texts and "published" not in texts:
         texts["published"] = texts.pop("updated")
     if "content" not in texts and tells_all(texts.get("summary", "")):

@@ -20,6 +20,7 @@ MOST_HOME_PAGES = 500
 _NO_POSTS = re.compile(r"taxonom|categor|tag|author|users?|image|video|news|product", re.IGNORECASE)
 _NO_POST = re.compile(
     r"(?:/|\A)(?:tags?|categor(?:y|ies)|authors?|page|search|archives?|series|topics?)(?:/|\Z)"
+    r"|[?&](?:cat|tag|author|m|s|paged|taxonomy|post_tag|category_name)="
     r"|\.(?:xml|json|png|jpe?g|gif|svg|pdf|css|js|txt|zip)\Z", re.IGNORECASE,
 )  # fmt: skip
 
@@ -58,9 +59,13 @@ def linked(get: Get, home: str) -> list[Place]:
 
 def _posts(places: list[Place], home: str) -> list[Place]:
     root = home.rstrip("/")
-    return [
-        one for one in places if one.url.rstrip("/") != root and not _NO_POST.search(urlsplit(one.url).path)
-    ]
+    return [one for one in places if one.url.rstrip("/") != root and not _NO_POST.search(_below(one.url))]
+
+
+def _below(url: str) -> str:
+    """What stands behind the host: WordPress without rewriting has all of it in the query."""
+    parts = urlsplit(url)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def _sitemap(get: Get, url: str) -> list[Place] | None:
@@ -73,7 +78,7 @@ def _sitemap(get: Get, url: str) -> list[Place] | None:
     if not INDEX.search(body):
         return found or None
     places: list[Place] = []
-    for one in [one for one in found if not _NO_POSTS.search(urlsplit(one.url).path)][:MOST_SITEMAPS]:
+    for one in [one for one in found if not _NO_POSTS.search(_below(one.url))][:MOST_SITEMAPS]:
         places += places_in(must(get(Request(url=urljoin(url, one.url), why="sitemap"))).body)
     return places
 
