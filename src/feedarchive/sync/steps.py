@@ -42,20 +42,25 @@ def work(desk: Desk) -> None:
             desk.work = Work(desk.store.root / WORK_FILE)
             full = True
     if full:
-        if desk.work.begin(desk.started, f"{desk.task.since} {desk.task.until}", RESUMABLE):
-            desk.resumed = desk.started - RESUMABLE
-        elif not desk.task.windowed:
-            desk.books.forget()
-        if not desk.task.windowed:
-            desk.books.state(comments_declared=None, posts_listed=None)
-        harvest(desk)
-        if desk.syndicated:
-            harvest_other(desk)
-        else:
-            crosscheck(desk)
-        _tell_plan(desk)
+        _gather(desk)
     _settle(desk, full=full)
     _close_books(desk, full=full, first=first)
+
+
+def _gather(desk: Desk) -> None:
+    """Walk all that lists the blog's posts and comments; what it says is in the work file afterwards."""
+    if desk.work.begin(desk.started, f"{desk.task.since} {desk.task.until}", RESUMABLE):
+        desk.resumed = desk.started - RESUMABLE
+    elif not desk.task.windowed:
+        desk.books.forget()
+    if not desk.task.windowed:
+        desk.books.state(comments_declared=None, posts_listed=None)
+    harvest(desk)
+    if desk.syndicated:
+        harvest_other(desk)
+    else:
+        crosscheck(desk)
+    _tell_plan(desk)
 
 
 def _tell_plan(desk: Desk) -> None:
