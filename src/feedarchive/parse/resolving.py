@@ -9,11 +9,14 @@ from msgspec.structs import replace
 from feedarchive.model import Entry
 from feedarchive.seen import FeedPage
 
+_BLOGGERS = "tag:blogger.com,"
 _WEB = ("https://", "http://")
 
 
 def resolved(page: FeedPage, url: str) -> FeedPage:
     """The page of a feed found at `url` with its own, its entries' and its comments' addresses absolute."""
+    if page.blog.id.startswith(_BLOGGERS):  # whose addresses are whole
+        return page
     links = (page.next_url, page.prev_archive, page.blog.url, *(entry.url for entry in page.entries))
     replies = (link.href for entry in page.entries for link in entry.links)
     said = (one.comment.url for one in page.comments)
