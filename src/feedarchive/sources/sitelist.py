@@ -27,7 +27,11 @@ _NO_POST = re.compile(
 
 def listed(get: Get, home: str, *, wordpress: bool) -> list[Place]:
     """What the sitemaps list, but for lists and files; [] where there is none. Raises FetchError."""
-    first = ("wp-sitemap.xml", "sitemap.xml") if wordpress else ("sitemap.xml", "sitemap_index.xml")
+    first = (
+        ("wp-sitemap.xml", "?sitemap=index", "sitemap.xml")
+        if wordpress
+        else ("sitemap.xml", "sitemap_index.xml")
+    )
     for name in first:
         found = _sitemap(get, urljoin(home, name))
         if found is not None:
