@@ -33,7 +33,7 @@ def listed(get: Get, home: str, *, wordpress: bool) -> list[Place]:
         else ("sitemap.xml", "sitemap_index.xml")
     )
     for name in first:
-        found = _sitemap(get, urljoin(home, name))
+        found = _sitemap(get, urljoin(_folder(home), name))
         if found is not None:
             return _posts(found, home)
     for url in _in_robots(get, urljoin(home, "/robots.txt")):
@@ -64,6 +64,12 @@ def linked(get: Get, home: str) -> list[Place]:
 def _posts(places: list[Place], home: str) -> list[Place]:
     root = home.rstrip("/")
     return [one for one in places if one.url.rstrip("/") != root and not _NO_POST.search(_below(one.url))]
+
+
+def _folder(home: str) -> str:
+    """The address that names in the blog's own folder are joined to; WordPress writes it without a slash."""
+    last = urlsplit(home).path.rpartition("/")[2]
+    return home if home.endswith("/") or "." in last else f"{home}/"
 
 
 def _below(url: str) -> str:
