@@ -217,6 +217,9 @@ class Blog(Struct, frozen=True, kw_only=True):
     utc_offset: str | None = None
     language: str | None = None
     zone: BlogZone | None = None
+    feed: str | None = None  # of a blog that is not Blogger's
+    comments_feed: str | None = None
+    platform: str | None = None
 
 
 def _clock(local: str | None) -> datetime | None:

@@ -205,12 +205,11 @@ def _dry_run(tasks: Sequence[Task], config: Config, root: Path, out: TextIO, *, 
     from feedarchive.cli.pacing import paces  # noqa: PLC0415
     from feedarchive.cli.wiring import connect_of, introduce  # noqa: PLC0415
     from feedarchive.fetch.robots_cache import RobotsShelf  # noqa: PLC0415
-    from feedarchive.sources.addresses import site  # noqa: PLC0415
-    from feedarchive.sync.outlook import outlook  # noqa: PLC0415
+    from feedarchive.sync.prospect import prospect  # noqa: PLC0415
 
     found, shared = [], paces(config, root)
     for task in tasks:
         introduce(task.address, config)
         with connect_of(config, task, shared)(lambda send: send, RobotsShelf()) as web:
-            found.append(outlook(task, site(task.address), web.get, delay=config.fetch.delay))
+            found.append(prospect(task, web.get, delay=config.fetch.delay))
     return plans(found, out, json=json)

@@ -44,7 +44,7 @@ def plans(found: Sequence[Outlook], out: TextIO, *, json: bool) -> int:
     for one in found:
         out.write(f"{escape(one.blog)}: {one.posts:,} posts and pages, {one.comments:,} comments\n")
         out.writelines(f"  {count:>7,}  {kind}\n" for kind, count in one.requests.items())
-        most = "at most " if one.at_most else ""
+        most = "at most " if one.at_most else "at least " if one.at_least else ""
         total = f"requests in all, {most}about {duration(one.seconds)}; nothing was written"
         out.write(f"  {one.total:>7,}  {total}\n")
     return 0

@@ -13,6 +13,7 @@ from xml.parsers import expat
 from feedarchive.errors import DamagedError, UnknownFormatError
 from feedarchive.parse.entries import Attributes, Key, Raw, feed_page
 from feedarchive.parse.markup import MAX_DEPTH, Markup
+from feedarchive.parse.naming import named
 from feedarchive.parse.text import readable
 from feedarchive.parse.xmltext import utf8
 from feedarchive.seen import FeedPage
@@ -48,6 +49,7 @@ _TEXTS = {_ATOM + name: name for name in ("id", "published", "updated", "generat
     _SEARCH_11 + "startIndex": "start",
     _THREAD + "total": "declared",
     "http://rssnamespace.org/feedburner/ext/1.0 origLink": "origLink",
+    "http://purl.org/syndication/history/1.0 complete": "complete",  # RFC 5005
 }
 _TEXTS |= {control.replace(" control", " draft"): "draft" for control in _CONTROLS}
 _TEXTS |= {
@@ -61,7 +63,8 @@ _BODIES = frozenset({"content", "summary"})
 
 def read(body: bytes, url: str) -> FeedPage:
     """The page of an Atom feed, or of one entry alone. Raises as `raw` does."""
-    return feed_page(*raw(body, url))
+    feed, entries = raw(body, url)
+    return feed_page(feed, entries, named(entries))
 
 
 def raw(body: bytes, url: str) -> tuple[Raw, list[Raw]]:

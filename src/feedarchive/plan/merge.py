@@ -95,7 +95,7 @@ def _base(views: Views) -> Entry:
         return views.held  # of a draft, nothing that the page says otherwise is known
     if views.page is None or views.page.post_id is None:
         raise ValueError("no view names the entry's id")
-    kind: EntryKind = "page" if ".page-" in views.page.post_id else "post"
+    kind: EntryKind = "page" if ".page-" in views.page.post_id or views.page.kind == "page" else "post"
     return Entry(id=views.page.post_id, kind=kind, url=views.page.url)
 
 
@@ -169,10 +169,11 @@ def _author(known: Author, shown: Author | None) -> Author:
 
 def _body(views: Views) -> Body:
     feed = views.feed.body if views.feed and not (views.damaged and views.held) else None
-    if feed is not None and feed.origin is not None and not feed.truncated:
+    page = views.page.body_html if views.page else None
+    in_leaves = page and views.page is not None and views.page.leaves  # of which a feed has the first alone
+    if feed is not None and feed.origin is not None and not feed.truncated and not in_leaves:
         return feed
     held = views.held.body if views.held else None
-    page = views.page.body_html if views.page else None
     if page and (feed is not None or views.page_speaks):
         same = held is not None and not held.truncated and held.text == views.page_text
         return held if same and held else Body(html=page, text=views.page_text, origin="page")

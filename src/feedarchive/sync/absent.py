@@ -25,7 +25,7 @@ def retire_absent(desk: Desk, settling: Settling) -> None:
         if held.url is None:
             continue
         try:
-            desk.get(Request(url=desk.site.rebase(held.url), why="gone?"))
+            desk.get(Request(url=desk.at(held.url), why="gone?"))
         except GoneError:
             settling.gone(held)
         except TurnedAwayError:

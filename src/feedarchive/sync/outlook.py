@@ -37,6 +37,7 @@ class Outlook(Struct, frozen=True, kw_only=True):
     requests: dict[str, int]
     seconds: float
     at_most: bool = False
+    at_least: bool = False
 
     @property
     def total(self) -> int:
