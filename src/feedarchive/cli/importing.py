@@ -96,11 +96,26 @@ def run_import(args: Namespace, archive_root: Path, out: TextIO) -> int:
 def _door(path: Path) -> Door:
     """What imports a file of that kind: `(file, arguments, archive) -> Imported`; a new kind joins here."""
     kind: FileKind | None = "export" if path.is_dir() else head_of(path)[1]  # a folder: an unpacked Takeout
+    if kind == "warc" or (kind == "zip" and is_wacz(path)):
+        from feedarchive.cli.captures import import_captures  # noqa: PLC0415
+
+        return import_captures
     if kind in ("export", "zip", "tar"):
         from feedarchive.cli.exports import import_exports  # noqa: PLC0415  other kinds need none of it
 
         return import_exports
     raise ConfigError(f"{path}: neither an export of Blogger's nor anything else that can be imported")
+
+
+def is_wacz(path: Path) -> bool:
+    """Whether a zip file is one of a web archive's (WACZ 1.1.1)."""
+    import zipfile  # noqa: PLC0415
+
+    try:
+        with zipfile.ZipFile(path) as packed:
+            return any(name.startswith("archive/") and ".warc" in name for name in packed.namelist())
+    except zipfile.BadZipFile:
+        return False
 
 
 COMMANDS = (add_import,)

@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import partial
 from hashlib import sha256
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from feedarchive.errors import CorruptError
@@ -117,6 +118,7 @@ def source_of(record: RawRecord) -> Source:
         http_status=response.status,
         sha256=sha256(response.body).hexdigest(),
         raw=record.ref,
+        via=record.via or UNSET,
     )
 
 
