@@ -27,6 +27,7 @@ from feedarchive.store.recipe import Recipe
 from feedarchive.store.records import RawRecord
 from feedarchive.sync.dating import settled
 from feedarchive.sync.documents import Documents
+from feedarchive.sync.recapture import CAPTURED, replanned
 from feedarchive.sync.replay import replay, views_of
 
 
@@ -63,6 +64,9 @@ class Rebuilder:
 
     def _attempts(self, recipe: Recipe, earlier: Sequence[Snapshot]) -> Iterator[Entry]:
         sources = tuple(self._sources(recipe, earlier))
+        if recipe.cause in CAPTURED:
+            yield from self._recaptured(recipe, sources, earlier)
+            return
         before = earlier[-1].entry() if earlier else None
         if before is not None and sources == before.sources:
             yield retire(before)
@@ -91,6 +95,15 @@ class Rebuilder:
                     recipe.id, "it was imported from a file that is not kept: import that again"
                 )
             yield known or source_of(self._documents.record(ref))
+
+    def _recaptured(
+        self, recipe: Recipe, sources: tuple[Source, ...], earlier: Sequence[Snapshot]
+    ) -> Iterator[Entry]:
+        """What captures make of it, from these documents and the versions before it."""
+        for found in (sources, ()):
+            for one in replanned(recipe.id, recipe.blog.id, found, earlier, self._documents):
+                if one.captured == recipe.captured:
+                    yield replace(one.entry, sources=sources)
 
     def _merged(self, recipe: Recipe, fresh: tuple[Source, ...], before: Entry | None) -> Iterator[Entry]:
         views = views_of(recipe.id, recipe.blog.id, fresh, before, self._documents)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from heapq import merge as in_turn
 
 from msgspec import Struct, UNSET
@@ -20,6 +20,8 @@ from feedarchive.plan.facts import Facts
 from feedarchive.plan.merge import Views, first_saved, in_order, merge
 from feedarchive.store.codec import digest
 from feedarchive.store.sightings import Sheet, View
+
+SAME_CRAWL = timedelta(hours=1)
 
 Seen = Callable[[], Iterable[tuple[Sheet, View]]]
 
@@ -43,28 +45,42 @@ def versions(entry_id: str, held: Sequence[Snapshot], seen: Seen) -> list[Planne
     """
     if any(version.status == "redacted" for version in held):
         return []
+    walk, last = _walked(entry_id, held, seen, _facts(held, seen))
+    return [*walk.planned, *_restated(walk, held, last)]
+
+
+def newest(entry_id: str, held: Sequence[Snapshot], seen: Seen, known: Snapshot) -> Entry | None:
+    """The state at the end, with the facts that `known` has besides; None when nothing shows the entry."""
     facts = _facts(held, seen)
+    facts.learn(known.entry(), known.comments)
+    return _walked(entry_id, held, seen, facts)[0].last()
+
+
+def _walked(
+    entry_id: str, held: Sequence[Snapshot], seen: Seen, facts: Facts
+) -> tuple[_Walk, datetime | None]:
+    """The walk at its end, and when its last point was one that is held; None when it was a capture."""
     walk = _Walk(entry_id=entry_id, facts=facts)
-    newest: datetime | None = None
-    for point in in_turn(_held_points(held), _seen_points(seen), key=lambda point: point[:2]):
-        if isinstance(point[2], Snapshot):
-            walk.reach(point[2])
-            newest = point[0]
+    last: datetime | None = None
+    for at, _, point in in_turn(_held_points(held), _seen_points(seen), key=lambda point: point[:2]):
+        if isinstance(point, Snapshot):
+            walk.reach(point)
+            last = at
         else:
-            walk.see(*point[2])
-            newest = None
+            walk.see(*point)
+            last = None
     walk.orphans()
-    return [*walk.planned, *_restated(walk, held, newest)]
+    return walk, last
 
 
-def _restated(walk: _Walk, held: Sequence[Snapshot], newest: datetime | None) -> list[Planned]:
+def _restated(walk: _Walk, held: Sequence[Snapshot], last: datetime | None) -> list[Planned]:
     """The newest state once more, where it is one that was held and is no longer, or not all, the highest number."""
-    if newest is None or walk.state is None or not held:
+    if last is None or walk.state is None or not held:
         return []
     top = walk.filled(walk.state)
     if not walk.planned and digest(top) == digest(held[-1].entry()):
         return []
-    return [Planned(entry=top, captured=newest, cause="restated", title=held[-1].blog.title)]
+    return [Planned(entry=top, captured=last, cause="restated", title=held[-1].blog.title)]
 
 
 def _facts(held: Sequence[Snapshot], seen: Seen) -> Facts:
@@ -106,14 +122,20 @@ class _Walk:
     planned: list[Planned] = field(default_factory=list)
     fed: bool = False
     labelled: bool = False
+    reached: bool = False
     waiting: list[tuple[Sheet, View]] = field(default_factory=list)
 
     def filled(self, entry: Entry) -> Entry:
         return self.facts.applied(entry, fed=self.fed, labelled=self.labelled)
 
+    def last(self) -> Entry | None:
+        """The state as it is now."""
+        return None if self.state is None else self.filled(self.state)
+
     def reach(self, version: Snapshot) -> None:
         """Time has come to a version that is held."""
         self.state = over(version.entry(), self.state)
+        self.reached = True
         self.fed = self.fed or any(source.kind.endswith("-feed") for source in version.sources)
         self.labelled = True
 
@@ -148,7 +170,23 @@ class _Walk:
             self.state = before
             return
         self.state = now
+        if before is not None and self._completes(before, now, sheet):
+            self.planned[-1] = replace(self.planned[-1], entry=now)
+            return
+        self.reached = False
         self.planned.append(Planned(entry=now, captured=sheet.at, cause="capture", title=sheet.title))
+
+
+    def _completes(self, before: Entry, now: Entry, sheet: Sheet) -> bool:
+        """Whether the capture only adds comments that were there when the same crawl wrote the version before."""
+        last = self.planned[-1] if self.planned else None
+        if last is None or sheet.at - last.captured > SAME_CRAWL or self.reached:
+            return False
+        known = {comment.id for comment in before.comments}
+        added = [comment for comment in now.comments if comment.id not in known]
+        there = all(one.published is not None and one.published <= last.captured for one in added)
+        without = replace(now, comments=tuple(one for one in now.comments if one.id in known))
+        return there and digest(without) == digest(before)
 
 
 def sighted(state: Entry | None, entry_id: str, sheet: Sheet, view: View) -> Entry:
