@@ -192,6 +192,11 @@ class Sightings:
         row = self._db.execute("SELECT entry FROM paths WHERE blog = ? AND path = ?", (blog, _path(url))).fetchone()
         return row[0] if row else None
 
+    def urls(self) -> Iterator[str]:
+        """The addresses of the entries that were seen."""
+        rows = self._db.execute("SELECT DISTINCT json_extract(view, '$.entry.url') FROM views").fetchall()
+        return (row[0] for row in rows if row[0])
+
     def entries(self, blog: str) -> Iterator[str]:
         """The ids of the entries of that blog, in the order in which they were first captured."""
         query = "SELECT entry FROM sightings WHERE blog = ? GROUP BY entry ORDER BY min(at), entry"

@@ -71,12 +71,17 @@ def settle(sightings: Sightings, met: Met, store: BlogStore, again: Again, now: 
             store.sweep()
         finish(store)
         with closing(store.raw(f"{now:%Y%m%dT%H%M%SZ}")) as raw:
-            settling = _Settling(sightings, met, store, again, raw)
-            for entry in sightings.entries(met.id):
-                settling.entry(entry)
-            settling.flush()
-        if settling.written:
-            _recounted(store)
+            return settled(sightings, met, store, again, raw)
+
+
+def settled(sightings: Sightings, met: Met, store: BlogStore, again: Again, raw: RawWriter) -> Taken:
+    """The same for a caller who holds the blog's lock and its raw file; raises as `settle` does."""
+    settling = _Settling(sightings, met, store, again, raw)
+    for entry in sightings.entries(met.id):
+        settling.entry(entry)
+    settling.flush()
+    if settling.written:
+        _recounted(store)
     counts = sightings.counts(met.id)
     return Taken(
         blog=store.name,
@@ -167,7 +172,8 @@ class _Settling:
         if sha256(response.body).hexdigest() != source.sha256:
             return None
         via = source.via if isinstance(source.via, str) else ""
-        ref = self._raw.append(Request(url=source.url, why=source.kind), response, via=via)
+        asked = Request(url=source.url, why=source.kind)
+        ref = self._raw.append(asked, response, known=found.raw, via=via)
         self._sightings.kept(number, ref)
         return ref
 
