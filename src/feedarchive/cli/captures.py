@@ -59,7 +59,7 @@ class Part(Struct, frozen=True):
 
 
 def import_captures(path: Path, args: Namespace, archive_root: Path) -> Imported:
-    """How it went with that file. Raises ConfigError when no blog is in it, ArchiveError when writing fails."""
+    """How it went with that file. Raises ArchiveError when writing fails."""
     try:
         import fastwarc  # noqa: F401, PLC0415  a package of its own: most people have no WARC files
     except ImportError as exc:
@@ -73,9 +73,9 @@ def import_captures(path: Path, args: Namespace, archive_root: Path) -> Imported
         again = Places(parts, sightings, files)
         gathering.finish(again.response)
         chosen = [one for one in sightings.blogs() if _is_wanted(one, args.blog, archive)]
-        if not chosen:
-            raise ConfigError(f"{path}: {_nothing(gathering, args.blog, sightings)}")
         done, complaints = [], list(gathering.troubles)
+        if not chosen:
+            complaints.append(f"{path}: {_nothing(gathering, args.blog, sightings)}")
         for met in chosen:
             store = archive.blog(folder_for(met, archive, args))
             try:

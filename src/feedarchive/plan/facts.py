@@ -27,15 +27,20 @@ class Facts:
         self._links: tuple[Link, ...] = ()
         self._labels: tuple[str, ...] = ()
 
-    def learn(self, entry: Entry | None, comments: Iterable[Comment]) -> None:
-        """Take in a view of the entry and of its comments."""
+    def learn(self, entry: Entry | None, comments: Iterable[Comment]) -> bool:
+        """Take in a view of the entry and of its comments. Returns whether it told more of what was known."""
+        better = False
         for comment in comments:
             held = self._comments.get(comment.id)
-            self._comments[comment.id] = comment if held is None else _better(held, comment)
-        if entry is not None:
-            self._links = self._links or entry.links
-            self._labels = self._labels or entry.labels
-            self._entry = entry if self._entry is None else _fuller(self._entry, entry)
+            self._comments[comment.id] = found = comment if held is None else _better(held, comment)
+            better = better or (held is not None and found is not held)
+        if entry is None:
+            return better
+        before = self._links, self._labels, self._entry
+        self._links = self._links or entry.links
+        self._labels = self._labels or entry.labels
+        self._entry = entry if self._entry is None else _fuller(self._entry, entry)
+        return better or (before[2] is not None and before != (self._links, self._labels, self._entry))
 
     def applied(self, entry: Entry, *, fed: bool = True, labelled: bool = True) -> Entry:
         """The entry with all facts; links and labels only where no document so far could tell them."""

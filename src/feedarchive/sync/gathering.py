@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -18,12 +19,14 @@ from feedarchive.parse import page as post_page
 from feedarchive.parse.feeds import read_feed
 from feedarchive.plan.captures import kind_of
 from feedarchive.seen import FeedPage, PostPage
+from feedarchive.sources.memento import instant_of
 from feedarchive.store.sightings import Met, Sheet, Sightings, View
 from feedarchive.sync.captured_dates import with_dates
 from feedarchive.sync.reading import body_text
 
 EARLIEST = datetime(1994, 1, 1, tzinfo=UTC)  # no web archive is older
 _AHEAD = timedelta(days=1)
+_REPLAYED = re.compile(r"/\d{14}id_/(https?://.+)\Z")
 MOST_TOLD = 200  # lines about single captures; the rest is counted
 
 Guard = Callable[[Response], Response]
@@ -91,6 +94,7 @@ class Gathering:
 
     def take(self, capture: Capture) -> bool:
         """Put down what it says. Returns whether it is a blog's."""
+        capture = unwrapped(capture)
         response = capture.response
         if not self.dated(capture):
             return False
@@ -240,6 +244,17 @@ class Gathering:
             return False
         self._put_page(whole, sha256(body).hexdigest(), replace(shown, blog_id=blog_id, post_id=post))
         return True
+
+
+def unwrapped(capture: Capture) -> Capture:
+    """What a web archive answered is a capture of what it had captured, when it did so."""
+    response = capture.response
+    found = _REPLAYED.search(response.url)
+    stated = response.header("memento-datetime")
+    at = instant_of(stated, response.url) if found and stated else None
+    if found is None or at is None:
+        return capture
+    return replace(capture, response=replace(response, url=found[1], fetched=at), via=response.url)
 
 
 def _feed_views(shown: FeedPage) -> list[tuple[str, View]]:

@@ -45,13 +45,14 @@ def versions(entry_id: str, held: Sequence[Snapshot], seen: Seen) -> list[Planne
     """
     if any(version.status == "redacted" for version in held):
         return []
-    walk, last = _walked(entry_id, held, seen, _facts(held, seen))
-    return [*walk.planned, *_restated(walk, held, last)]
+    facts, teachers = _facts(held, seen)
+    walk, last = _walked(entry_id, held, seen, facts)
+    return [_taught(one, teachers) for one in (*walk.planned, *_restated(walk, held, last))]
 
 
 def newest(entry_id: str, held: Sequence[Snapshot], seen: Seen, known: Snapshot) -> Entry | None:
     """The state at the end, with the facts that `known` has besides; None when nothing shows the entry."""
-    facts = _facts(held, seen)
+    facts, _ = _facts(held, seen)
     facts.learn(known.entry(), known.comments)
     return _walked(entry_id, held, seen, facts)[0].last()
 
@@ -83,15 +84,24 @@ def _restated(walk: _Walk, held: Sequence[Snapshot], last: datetime | None) -> l
     return [Planned(entry=top, captured=last, cause="restated", title=held[-1].blog.title)]
 
 
-def _facts(held: Sequence[Snapshot], seen: Seen) -> Facts:
-    facts = Facts()
+def _facts(held: Sequence[Snapshot], seen: Seen) -> tuple[Facts, list[Source]]:
+    """What never changes, and the captures that told more of it than those before."""
+    facts, teachers = Facts(), list[Source]()
     for version in held:
         facts.learn(version.entry(), version.comments)
     for sheet, view in seen():
         shown = (view.page.comments or ()) if view.page else ()
-        whole = view.entry or (_of_page(view) if view.page else None)
-        facts.learn(whole if sheet.kind else None, (*view.comments, *shown))
-    return facts
+        if facts.learn(view.entry or _of_page(view), (*view.comments, *shown)):
+            teachers.append(source_of(sheet))
+    return facts, teachers
+
+
+def _taught(planned: Planned, teachers: Sequence[Source]) -> Planned:
+    """With the captures that facts are from among its sources."""
+    known = {(one.kind, one.url, one.fetched) for one in planned.entry.sources}
+    more = [one for one in teachers if (one.kind, one.url, one.fetched) not in known]
+    entry = replace(planned.entry, sources=(*planned.entry.sources, *more))
+    return replace(planned, entry=entry) if more else planned
 
 
 def _of_page(view: View) -> Entry | None:
@@ -178,10 +188,13 @@ class _Walk:
 
 
     def _completes(self, before: Entry, now: Entry, sheet: Sheet) -> bool:
-        """Whether the capture only adds comments that were there when the same crawl wrote the version before."""
+        """Whether the capture is of the same instant as the version before it, or of the same crawl and only adds
+        comments that were there then."""
         last = self.planned[-1] if self.planned else None
         if last is None or sheet.at - last.captured > SAME_CRAWL or self.reached:
             return False
+        if sheet.at == last.captured:
+            return True
         known = {comment.id for comment in before.comments}
         added = [comment for comment in now.comments if comment.id not in known]
         there = all(one.published is not None and one.published <= last.captured for one in added)
