@@ -41,7 +41,9 @@ def shoot(blog: DemoBlog, at: datetime, targets: Iterable[str], host: str = HOST
     return shots
 
 
-def warc(shots: Iterable[Shot], *, gzip: bool = True, pack: Callable[[bytes], bytes] = lambda body: body) -> bytes:
+def warc(
+    shots: Iterable[Shot], *, gzip: bool = True, pack: Callable[[bytes], bytes] = lambda body: body
+) -> bytes:
     """A WARC file of these shots, in this order, as another program writes it."""
     out = BytesIO()
     writer = WARCWriter(out, gzip=gzip)

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import sys
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, TextIO
 from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import replace
 
 from feedarchive.capture import Response
 from feedarchive.cli.choosing import folder_of, known_blogs
 from feedarchive.cli.importing import Imported
 from feedarchive.cli.settings import settings
+from feedarchive.cli.terminal import json_text, one_line
 from feedarchive.cli.wiring import now
 from feedarchive.errors import BusyError, ConfigError
+from feedarchive.plan.captures import warc_names
 from feedarchive.store.files import Archive
 from feedarchive.store.sightings import Met, Sheet, Sightings
 from feedarchive.sync.captured import Taken, settle
@@ -27,6 +29,9 @@ from feedarchive.sync.redact import guard
 
 if TYPE_CHECKING:
     from argparse import Namespace
+
+    from feedarchive.store.files import BlogStore
+    from feedarchive.sync.desk import Task
 
 INSTALL = "reading WARC files needs one more package: pip install 'feedarchive[warc]'"
 _WORDS = {
@@ -52,7 +57,7 @@ class Report(Struct, frozen=True, kw_only=True):
 
 
 class Part(Struct, frozen=True):
-    """One WARC file: the file itself, or a member of a WACZ file; each opening gives it from its beginning."""
+    """One WARC file: the file itself, or a member of a WACZ file; `open` gives it from its beginning."""
 
     name: str
     open: Callable[[], BinaryIO]
@@ -60,39 +65,81 @@ class Part(Struct, frozen=True):
 
 def import_captures(path: Path, args: Namespace, archive_root: Path) -> Imported:
     """How it went with that file. Raises ArchiveError when writing fails."""
-    try:
-        import fastwarc  # noqa: F401, PLC0415  a package of its own: most people have no WARC files
-    except ImportError as exc:
-        raise ConfigError(INSTALL) from exc
+    found = bring_in([path], args, archive_root)
+    return _imported(path, found.taken, found.gathering, found.complaints)
+
+
+class Brought(Struct, frozen=True, kw_only=True):
+    """What came of the captures in some files."""
+
+    taken: list[Taken]
+    gathering: Gathering
+    complaints: list[str]
+
+
+def bring_in(paths: Sequence[Path], args: Namespace, archive_root: Path) -> Brought:
+    """All blogs in these files, or the one that is meant, into the archive. Raises ArchiveError."""
     archive, at = Archive(archive_root), now()
     with closing(Sightings()) as sightings, ExitStack() as files:
-        parts = {part.name: part for part in parts_of(path, files)}
+        parts = {part.name: part for path in paths for part in parts_of(path, files)}
         gathering = gathering_of(archive, sightings, args)
         for part in parts.values():
             _gather(part, gathering, sightings)
-        again = Places(parts, sightings, files)
+        again = Places(parts, sightings)
         gathering.finish(again.response)
         chosen = [one for one in sightings.blogs() if _is_wanted(one, args.blog, archive)]
         done, complaints = [], list(gathering.troubles)
         if not chosen:
-            complaints.append(f"{path}: {_nothing(gathering, args.blog, sightings)}")
+            complaints.append(f"{paths[0]}: {_nothing(gathering, args.blog, sightings)}")
         for met in chosen:
             store = archive.blog(folder_for(met, archive, args))
             try:
                 done.append(settle(sightings, met, store, again.of, at))
             except (BusyError, ConfigError) as exc:
                 complaints.append(str(exc))
-    for one in done:
-        complaints += [f"{one.blog}: {line}" for line in one.problems]
+    complaints += [f"{one.blog}: {line}" for one in done for line in one.problems]
     more = gathering.counts["troubles"] - len(gathering.troubles)
-    complaints += [f"{path.name}: and {more:,} more records like these"] if more else []
-    return _imported(path, done, gathering, complaints)
+    complaints += [f"{paths[0].name}: and {more:,} more records like these"] if more else []
+    return Brought(taken=done, gathering=gathering, complaints=complaints)
+
+
+def run_from_warc(tasks: Sequence[Task], archive_root: Path, out: TextIO, args: Namespace) -> int:
+    """The exit code of `backfill --from-warc`: the web is never asked, and what the files lack is a gap."""
+    paths = [Path(name) for name in args.from_warc]
+    code = 0
+    for task in tasks:
+        args.blog = task.address
+        found = bring_in(paths, args, archive_root)
+        lacking = [line for one in found.taken for line in gaps(Archive(archive_root).blog(one.blog))]
+        sys.stderr.writelines(f"{one_line(line)}\n" for line in (*found.complaints, *lacking))
+        if args.json:
+            out.write(json_text(msgspec.to_builtins(found.taken)) + "\n")
+        elif not args.quiet:
+            out.writelines(f"{one_line(told(one))}\n" for one in found.taken)
+        code = 3 if found.complaints or lacking else code
+    return code
+
+
+def gaps(store: BlogStore) -> Iterator[str]:
+    """What is known to be missing of each post, by its own word: one line each."""
+    for held in filter(None, map(store.latest, store.folders())):
+        name, lines = held.url or held.id, list[str]()
+        count = sum(one.status != "gone" for one in held.comments)
+        if held.body.origin is None:
+            lines.append("its text is not in the files")
+        elif held.body.truncated:
+            lines.append("only a summary of its text is in the files")
+        if (held.comments_declared or 0) > count:
+            lines.append(f"{held.comments_declared} comments were counted, {count} are in the files")
+        yield from (f"{store.name}: {name}: {line}" for line in lines)
 
 
 def _imported(path: Path, done: list[Taken], gathering: Gathering, complaints: list[str]) -> Imported:
     code = 3 if complaints else 0
     skipped = {word: gathering.counts[word] for word in _WORDS if gathering.counts[word]}
-    report = Report(file=path.name, blogs=tuple(done), skipped=skipped, problems=tuple(complaints), exit_code=code)
+    report = Report(
+        file=path.name, blogs=tuple(done), skipped=skipped, problems=tuple(complaints), exit_code=code
+    )
     passed = ", ".join(f"{count:,} {_WORDS[word]}" for word, count in skipped.items())
     summary = [told(one) for one in done] + ([f"{path.name}: passed over: {passed}"] if passed else [])
     return Imported(
@@ -138,24 +185,24 @@ def parts_of(path: Path, files: ExitStack) -> Iterator[Part]:
     if not zipfile.is_zipfile(path):
         yield Part(path.name, lambda: files.enter_context(path.open("rb")))
         return
-    from feedarchive.sources.warc import names  # noqa: PLC0415
-
     try:
         packed = files.enter_context(zipfile.ZipFile(path))
-        found = names(packed.namelist())
+        found = warc_names(packed.namelist())
     except (zipfile.BadZipFile, OSError) as exc:
         raise ConfigError(f"{path}: damaged: {exc}") from exc
     if not found:
         raise ConfigError(f"{path}: no WACZ file: it has no archive/*.warc.gz")
     for name in found:
         # mypy's ZipFile.open gives IO[bytes]
-        yield Part(f"{path.name}/{name}", lambda name=name: files.enter_context(packed.open(name)))  # type: ignore[misc]
+        yield Part(f"{path.name}/{name}", lambda name=name: files.enter_context(packed.open(name)))  # type: ignore[misc, arg-type]
 
 
 def _gather(part: Part, gathering: Gathering, sightings: Sightings) -> None:
-    from feedarchive.sources.warc import Answer, Trouble, answers  # noqa: PLC0415
+    try:
+        from feedarchive.sources.warc import Answer, Trouble, answers  # noqa: PLC0415
+    except ImportError as exc:
+        raise ConfigError(INSTALL) from exc
 
-    revisits: list[bytes] = []
     try:
         for found in answers(part.open(), gathering.passed):
             if isinstance(found, Trouble):
@@ -165,7 +212,6 @@ def _gather(part: Part, gathering: Gathering, sightings: Sightings) -> None:
     except (OSError, zipfile.BadZipFile) as exc:
         gathering.trouble(f"{part.name}: cannot be read further: {exc}")
     for item in sightings.later("revisit"):
-        revisits.append(item)
         answer = msgspec.json.decode(item, type=Answer)
         if not _revisit(part, answer, gathering):
             gathering.counts["lost revisits"] += 1
@@ -182,7 +228,9 @@ def _take(part: Part, found: object, gathering: Gathering, sightings: Sightings)
     place = f"{part.name}#{found.offset}"
     if not found.direct:
         place = f"{place}+{found.date} {found.response.url}"
-    capture = Capture(response=found.response, place=place, via=f"{part.name}#{found.offset}", digest=found.digest)
+    capture = Capture(
+        response=found.response, place=place, via=f"{part.name}#{found.offset}", digest=found.digest
+    )
     if gathering.take(capture) and not found.direct:
         sightings.keep_body(place, msgspec.json.encode(found.response))
 
@@ -201,11 +249,10 @@ def _revisit(part: Part, found: object, gathering: Gathering) -> bool:
 class Places:
     """Captured answers once more, by their places."""
 
-    def __init__(self, parts: dict[str, Part], sightings: Sightings, files: ExitStack) -> None:
+    def __init__(self, parts: dict[str, Part], sightings: Sightings) -> None:
         self._parts = parts
         self._sightings = sightings
         self._open: dict[str, BinaryIO] = {}
-        del files
 
     def of(self, sheet: Sheet) -> Response | None:
         """The answer of that document."""
@@ -224,7 +271,7 @@ class Places:
         with suppress(OSError):
             file = self._open.setdefault(name, self._parts[name].open())
             found = answer_at(file, int(offset))
-            return replace(found.response) if isinstance(found, Answer) else None
+            return found.response if isinstance(found, Answer) else None
         return None
 
 

@@ -64,12 +64,16 @@ def add_backfill(subparsers: Subparsers) -> None:
     command.add_argument("--until", type=latest, metavar="DATE", help="only posts published until then")
     command.add_argument("--delay", type=float, metavar="S", help="seconds between two requests to one host")
     command.add_argument(
-        "--from-web-archive", metavar="BASE", help="its past out of a web archive, as https://web.archive.org/web"
+        "--from-web-archive",
+        metavar="BASE",
+        help="its past out of a web archive, as https://web.archive.org/web",
     )
     command.add_argument(
         "--every-capture", action="store_true", help="with --from-web-archive: leave none out that may differ"
     )
-    command.add_argument("--from-warc", metavar="FILE", action="append", help="out of WARC files, never the web")
+    command.add_argument(
+        "--from-warc", metavar="FILE", action="append", help="out of WARC files, never the web"
+    )
     command.add_argument("-n", "--dry-run", action="store_true", help="print the plan, write nothing")
     command.add_argument("--json", action="store_true", help="the outcome as one JSON document")
     _add_contact(command)
@@ -139,6 +143,10 @@ def run_backfill(args: Namespace, archive_root: Path, out: TextIO) -> int:
         from feedarchive.cli.webarchive import run_past  # noqa: PLC0415
 
         return run_past(tasks, config, archive_root, out, args)
+    if args.from_warc:
+        from feedarchive.cli.captures import run_from_warc  # noqa: PLC0415
+
+        return run_from_warc(tasks, archive_root, out, args)
     if args.dry_run:
         return _dry_run(tasks, config, archive_root, out, json=args.json)
     return run_all(tasks, config, archive_root, out, args)

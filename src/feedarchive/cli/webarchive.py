@@ -88,7 +88,9 @@ def _complain(outcome: Outcome) -> None:
     lines = [*outcome.problems, *([outcome.error] if outcome.error else [])]
     sys.stderr.writelines(f"{one_line(f'{outcome.blog}: {line}')}\n" for line in lines)
     if outcome.left_out:
-        left = f"{outcome.left_out:,} captures that may differ were left out; --every-capture asks for them too"
+        left = (
+            f"{outcome.left_out:,} captures that may differ were left out; --every-capture asks for them too"
+        )
         sys.stderr.write(f"{outcome.blog}: {left}\n")
 
 
@@ -122,5 +124,5 @@ def _plans(found: Sequence[tuple[Past, Plan]], delay: float, out: TextIO, *, jso
         out.write(f"  {plan.requests:>7,}  captures to ask for, about {duration(plan.requests * delay)}")
         out.write(f" ({years}); nothing was written\n" if years else "; nothing was written\n")
         if plan.left_out:
-            out.write(f"  {plan.left_out:>7,}  more may differ and are left out; --every-capture asks for them too\n")
+            out.write(f"  {plan.left_out:>7,}  more may differ, see --every-capture\n")
     return 0

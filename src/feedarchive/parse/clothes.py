@@ -1,7 +1,7 @@
 """Whether two bodies say the same in other markup; pure.
 
-A page and a feed write one text in other clothes (`<br>` and `<br />`, a `<div>` around it, other white space): what
-counts is the words, and the elements that a reader would miss.
+A page and a feed write one text in other clothes (`<br>` and `<br />`, a `<div>` around it):
+what counts is the words, and the elements that a reader would miss.
 """
 
 from __future__ import annotations
@@ -12,8 +12,38 @@ from html import unescape
 _TAG = re.compile(r"<!--.*?-->|<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>", re.DOTALL)
 _ADDRESS = re.compile(r"\b(?:href|src)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 _TOLD = frozenset(
-    "a audio b blockquote code del em embed h1 h2 h3 h4 h5 h6 i iframe img ins li object pre q s strike strong sub sup "
-    "table u video".split()
+    [
+        "a",
+        "audio",
+        "b",
+        "blockquote",
+        "code",
+        "del",
+        "em",
+        "embed",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "i",
+        "iframe",
+        "img",
+        "ins",
+        "li",
+        "object",
+        "pre",
+        "q",
+        "s",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "table",
+        "u",
+        "video",
+    ]
 )
 _LONGEST = 200_000  # characters; longer ones are compared as they are
 

@@ -1,4 +1,4 @@
-"""What never changes of an entry, from all that is known of it: instants, authors, whom a comment answers; pure.
+"""What never changes of an entry, from all that is known: instants, authors, whom a comment answers; pure.
 
 A capture that knew less of these is no other version of the entry (docs/merging.md, Captures).
 """

@@ -67,7 +67,7 @@ class Plan(Struct, frozen=True, kw_only=True):
 def chosen(
     rows: Iterable[Row], *, since: datetime | None = None, until: datetime | None = None, every: bool = False
 ) -> Plan:
-    """Of each feed, post page and comment page the first capture, the last, and those that differ from the one before.
+    """Of each feed, post and comment page the first capture, and those that differ from the one before.
 
     `every`: none is left out however often an address was captured.
     """
@@ -91,7 +91,7 @@ def chosen(
 
 
 def address_key(url: str) -> str:
-    """What two addresses of one document have in common: no scheme, no `www.`, nothing that chooses a view."""
+    """What two addresses of one document share: no scheme, no `www.`, nothing that chooses a view."""
     parts = urlsplit(url)
     host = (parts.netloc.lower()).removeprefix("www.").removesuffix(":80").removesuffix(":443")
     query = sorted(part for part in parts.query.split("&") if part and not _VIEWS.fullmatch(part))
@@ -118,7 +118,7 @@ def _feeds_first(group: tuple[tuple[str, str], list[Row]]) -> tuple[bool, str]:
 
 
 def _differing(rows: list[Row]) -> list[Row]:
-    """The captures that differ from the one before, and the last that tells that nothing changed since."""
+    """The captures that differ from the one before."""
     kept: list[Row] = []
     for row in rows:
         if not kept or not row.digest or row.digest != kept[-1].digest:

@@ -88,5 +88,5 @@ class Post(Struct, frozen=True, kw_only=True, eq=False):
 
 
 def in_time(version: Snapshot) -> tuple[datetime, int]:
-    """What orders the versions of a post: past ones that came in late have high numbers (docs/archive-format.md)."""
+    """What orders the versions of a post: past ones that came in late have high numbers."""
     return version.captured, version.version

@@ -1,4 +1,4 @@
-"""What a web archive holds of a blog: CDX servers (pywb's and the Wayback Machine's), and TimeMaps (RFC 7089, 5).
+"""What a web archive holds of a blog: CDX (pywb's and the Wayback Machine's), and TimeMaps (RFC 7089, 5).
 
 The addresses and forms are those of pywb 2.10 and of web.archive.org/cdx/search/cdx, 2026-11.
 """
@@ -74,7 +74,11 @@ class WebArchive:
                 self.odd += row is None
                 if row is not None:
                     yield row
-            url = f"{first}&fl={_FIELDS}&limit={ROWS}&showResumeKey=true&resumeKey={quote(key)}" if key else None
+            url = (
+                f"{first}&fl={_FIELDS}&limit={ROWS}&showResumeKey=true&resumeKey={quote(key)}"
+                if key
+                else None
+            )
 
     def timemaps(self, addresses: Iterable[str]) -> Iterator[Row]:
         """Every capture of these addresses, as TimeMaps list them; raises as `captures` does."""
@@ -118,7 +122,7 @@ def stamp_of(address: str) -> datetime | None:
 
 
 def _table(body: bytes, url: str) -> tuple[list[dict[str, str]], str | None]:
-    """The rows as fields by pywb's names, and the key that leads on; raises UnknownFormatError for no table."""
+    """The rows as fields by pywb's names, and the key that leads on; raises UnknownFormatError."""
     text = body.strip()
     if not text:
         return [], None
@@ -192,5 +196,3 @@ def _http_date(text: str) -> datetime | None:
 def _bare(home: str) -> str:
     parts = urlsplit(home)
     return f"{parts.netloc or parts.path}".removeprefix("www.").rstrip("/")
-
-

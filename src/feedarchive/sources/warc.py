@@ -1,24 +1,21 @@
-"""The answers in a WARC file, in the order of the file; fastwarc's only home (WARC 1.1; fastwarc 2.0, 2026-11).
+"""The answers in a WARC file, in the order of the file; fastwarc's home (WARC 1.1; fastwarc 2.0, 2026-11).
 
-A record that is damaged is named and skipped, and reading goes on at the next one that begins as a record does. A file
-that is cut is read to the cut.
+A record that is damaged is named and skipped, and reading goes on at the next one that begins as a record
+does. A file that is cut is read to the cut.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 from msgspec import Struct
 
 from feedarchive.capture import Response
-from feedarchive.sources.warcbody import TooMuchError, decoded, dechunked
+from feedarchive.sources.warcbody import TooMuchError, dechunked, decoded
 from feedarchive.sources.warcplace import each_alone, end_of, next_record
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 LARGEST = 32 * 2**20  # bytes of one answer, packed or not; the fetcher takes less
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -116,7 +113,7 @@ def _run(
 def _damaged(
     file: BinaryIO, at: int, held: Answer | None, reason: str
 ) -> Generator[Answer | Trouble | None, None, int | None]:
-    """What an error behind the record at `at` leaves: that record where it is sound, and a word on the other."""
+    """What an error behind the record at `at` leaves: that one where it is sound, and a word on the other."""
     end = end_of(file, at, LARGEST)
     onward = next_record(file, at + 1)
     if end is None:
@@ -130,7 +127,7 @@ def _damaged(
 
 def _iterator(file: BinaryIO) -> Any:  # noqa: ANN401  its types say less than they do
     return ArchiveIterator(
-        file, record_types=int(_ANSWERS), parse_http=True, max_header_len=_HEADER, fsspec_args=False
+        file, record_types=_ANSWERS, parse_http=True, max_header_len=_HEADER, fsspec_args=False
     )
 
 
@@ -156,7 +153,9 @@ def _read(record: WarcRecord, offset: int, *, direct: bool = True) -> Answer | T
     except OSError as exc:
         return Trouble(offset=offset, reason=f"{url}: {exc}")
     if len(block) < said:
-        return Trouble(offset=offset, reason=f"{url}: cut, or its length is wrong: {len(block):,} of {said:,} bytes")
+        return Trouble(
+            offset=offset, reason=f"{url}: cut, or its length is wrong: {len(block):,} of {said:,} bytes"
+        )
     try:
         wire = dechunked(block, headers, LARGEST)
         body = decoded(wire, headers, LARGEST)
@@ -210,8 +209,3 @@ def _instant(text: str) -> datetime:
     except ValueError:
         return _EPOCH
     return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
-
-
-def names(found: Sequence[str]) -> list[str]:
-    """Those members of a WACZ file that are WARC files (WACZ 1.1.1, `archive/`), sorted."""
-    return sorted(name for name in found if name.startswith("archive/") and name.endswith((".warc.gz", ".warc")))

@@ -109,7 +109,7 @@ class RawWriter:
         """The reference `raw/<file>#<offset>` of the new record.
 
         `known` is the reference of an earlier record that may hold the same payload; it is compared.
-        A response of status 304 refers to it without comparing. `via` is where somebody else's capture was had.
+        A response of status 304 refers to it without comparing. `via`: where somebody's capture was had.
 
         Raises:
             ArchiveError: the disk failed; the file ends with the last whole record.

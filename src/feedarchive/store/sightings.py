@@ -1,7 +1,7 @@
-"""What an import saw of each entry, and when: in a nameless SQLite file that the disk forgets when it is closed.
+"""What an import saw of each entry, and when: in a nameless SQLite file that is gone when it is closed.
 
-Captures come in any order, and a version needs those before it: they are gathered first, then read back entry by
-entry in the order of their instants. Memory does not grow with their number.
+Captures come in any order, and a version needs those before it: they are gathered first, then read back entry
+by entry in the order of their instants. Memory does not grow with their number.
 """
 
 from __future__ import annotations
@@ -19,18 +19,19 @@ from feedarchive.seen import PostPage
 _SCHEMA = """
 CREATE TABLE documents (
     n INTEGER PRIMARY KEY, blog TEXT NOT NULL, at TEXT NOT NULL, url TEXT NOT NULL, kind TEXT NOT NULL,
-    sha256 TEXT NOT NULL, title TEXT NOT NULL, place TEXT NOT NULL, digest TEXT NOT NULL, raw TEXT, via TEXT NOT NULL);
+    sha256 TEXT NOT NULL, title TEXT NOT NULL, place TEXT NOT NULL, digest TEXT NOT NULL,
+    raw TEXT, via TEXT NOT NULL);
 CREATE INDEX by_body ON documents (sha256);
 CREATE INDEX by_payload ON documents (digest);
 CREATE INDEX by_address ON documents (url, at);
 CREATE TABLE bodies (place TEXT PRIMARY KEY, response BLOB NOT NULL);
 CREATE TABLE sightings (
-    blog TEXT NOT NULL, entry TEXT NOT NULL, at TEXT NOT NULL, document INTEGER NOT NULL, view INTEGER NOT NULL);
+    blog TEXT NOT NULL, entry TEXT NOT NULL, at TEXT NOT NULL,
+    document INTEGER NOT NULL, view INTEGER NOT NULL);
 CREATE TABLE views (n INTEGER PRIMARY KEY, view BLOB NOT NULL);
 CREATE INDEX by_entry ON sightings (blog, entry, at, document);
 CREATE INDEX by_document ON sightings (document);
 CREATE TABLE paths (blog TEXT NOT NULL, path TEXT NOT NULL, entry TEXT NOT NULL, PRIMARY KEY (blog, path));
-CREATE TABLE blogs (id TEXT PRIMARY KEY, at TEXT NOT NULL, url TEXT NOT NULL, title TEXT NOT NULL, language TEXT);
 CREATE TABLE later (n INTEGER PRIMARY KEY, what TEXT NOT NULL, item BLOB NOT NULL);
 """
 
@@ -92,6 +93,7 @@ class Sightings:
         self._db.executescript(_SCHEMA)
         self._db.execute("BEGIN")
         self._encode = msgspec.json.Encoder().encode
+        self._blogs: dict[str, tuple[datetime, Met]] = {}
         self._view = msgspec.json.Decoder(View)
 
     def close(self) -> None:
@@ -104,7 +106,8 @@ class Sightings:
         for entry, view in views:
             row = self._db.execute("INSERT INTO views (view) VALUES (?)", (self._encode(view),)).lastrowid
             self._db.execute(
-                "INSERT INTO sightings VALUES (?, ?, ?, ?, ?)", (sheet.blog, entry, _text(sheet.at), number, row)
+                "INSERT INTO sightings VALUES (?, ?, ?, ?, ?)",
+                (sheet.blog, entry, _text(sheet.at), number, row),
             )
             url = view.url or (view.entry.url if view.entry else None)
             if view.entry is not None and url:
@@ -121,7 +124,16 @@ class Sightings:
         )
 
     def _document(self, sheet: Sheet) -> int:
-        row = (sheet.blog, _text(sheet.at), sheet.url, sheet.kind, sheet.sha256, sheet.title, sheet.place, sheet.digest)
+        row = (
+            sheet.blog,
+            _text(sheet.at),
+            sheet.url,
+            sheet.kind,
+            sheet.sha256,
+            sheet.title,
+            sheet.place,
+            sheet.digest,
+        )
         return int(
             self._db.execute(
                 "INSERT INTO documents (blog, at, url, kind, sha256, title, place, digest, raw, via)"
@@ -136,12 +148,12 @@ class Sightings:
         return self._sheet("sha256 = ? AND url = ?", sha256, url)
 
     def of_payload(self, digest: str, url: str, date: str) -> Sheet | None:
-        """The document that a revisit refers to: by the digest of its payload, else by address and instant."""
+        """The document that a revisit refers to: by its payload, else by address and instant."""
         found = self._sheet("digest = ?", digest) if digest else None
         return found or (self._sheet("url = ? AND at = ?", url, date) if date else None)
 
     def _sheet(self, where: str, *values: object) -> Sheet | None:
-        row = self._db.execute(f"{_SHEET} WHERE {where} ORDER BY n LIMIT 1", values).fetchone()  # noqa: S608
+        row = self._db.execute(f"{_SHEET} WHERE {where} ORDER BY n LIMIT 1", values).fetchone()
         return _sheet(row) if row else None
 
     def sheet(self, number: int) -> Sheet:
@@ -174,22 +186,24 @@ class Sightings:
 
     def meet(self, blog: Met, at: datetime) -> None:
         """The newest word of a blog counts; what it leaves out stays as it was said before."""
-        row = self._db.execute("SELECT at, url, title, language FROM blogs WHERE id = ?", (blog.id,)).fetchone()
-        if row is None or row[0] <= _text(at):
-            held = row or ("", "", "", None)
-            self._db.execute(
-                "REPLACE INTO blogs VALUES (?, ?, ?, ?, ?)",
-                (blog.id, _text(at), blog.url or held[1], blog.title or held[2], blog.language or held[3]),
+        then, held = self._blogs.get(blog.id, (at, blog))
+        if then <= at:
+            url, title, language = (
+                blog.url or held.url,
+                blog.title or held.title,
+                blog.language or held.language,
             )
+            self._blogs[blog.id] = at, Met(id=blog.id, url=url, title=title, language=language)
 
     def blogs(self) -> list[Met]:
         """The blogs, by id."""
-        rows = self._db.execute("SELECT id, url, title, language FROM blogs ORDER BY id").fetchall()
-        return [Met(id=row[0], url=row[1], title=row[2], language=row[3]) for row in rows]
+        return [self._blogs[key][1] for key in sorted(self._blogs)]
 
     def entry_at(self, blog: str, url: str) -> str | None:
         """The entry that a feed shows at that address."""
-        row = self._db.execute("SELECT entry FROM paths WHERE blog = ? AND path = ?", (blog, _path(url))).fetchone()
+        row = self._db.execute(
+            "SELECT entry FROM paths WHERE blog = ? AND path = ?", (blog, _path(url))
+        ).fetchone()
         return row[0] if row else None
 
     def urls(self) -> Iterator[str]:
@@ -205,9 +219,10 @@ class Sightings:
 
     def of(self, blog: str, entry: str) -> Iterator[tuple[Sheet, View]]:
         """What each document says of that entry, oldest capture first."""
-        query = f"""SELECT d.n, d.blog, d.at, d.url, d.kind, d.sha256, d.title, d.place, d.digest, d.raw, d.via, v.view
+        query = """SELECT d.n, d.blog, d.at, d.url, d.kind, d.sha256, d.title, d.place, d.digest, d.raw,
+            d.via, v.view
             FROM sightings s JOIN documents d ON d.n = s.document JOIN views v ON v.n = s.view
-            WHERE s.blog = ? AND s.entry = ? ORDER BY s.at, s.document"""  # noqa: S608, F541
+            WHERE s.blog = ? AND s.entry = ? ORDER BY s.at, s.document"""
         for row in self._db.execute(query, (blog, entry)):
             yield _sheet(row[:11]), self._view.decode(row[11])
 

@@ -1,6 +1,6 @@
 """What captures show of one blog becomes versions: entry by entry, each with all its past, durably.
 
-Bytes that make a version are in the blog's raw files before it is written. Doing it twice writes nothing twice.
+Bytes that make a version are in the blog's raw files before it is written. Twice writes nothing twice.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Taken(Struct, frozen=True, kw_only=True):
         blog: its folder.
         url: its address.
         entries: how many posts and pages captures show; `added` were not held before.
-        versions: how many versions were written, `restated` ones of them the newest state written again on top.
+        versions: how many versions were written, `restated` of them the newest state once more.
         captures: of each kind, how many documents there were.
         since, until: when the first and last were captured, RFC 3339 UTC.
         problems: one line for each thing that could not be had.
@@ -62,8 +62,8 @@ class Taken(Struct, frozen=True, kw_only=True):
 def settle(sightings: Sightings, met: Met, store: BlogStore, again: Again, now: datetime) -> Taken:
     """Write what the captures of that blog show and is not held; `again` gives a document's bytes.
 
-    Raises ConfigError when the folder holds another blog, ArchiveError when it cannot be written (BusyError beside
-    another run).
+    Raises ConfigError when the folder holds another blog, ArchiveError when it cannot be written (BusyError
+    beside another run).
     """
     check_clock(store, now)
     with store.lock(f"import since {now:%Y-%m-%dT%H:%M:%SZ}") as lock:
@@ -112,7 +112,9 @@ def keep_blog(store: BlogStore, met: Met) -> None:
 
 
 class _Settling:
-    def __init__(self, sightings: Sightings, met: Met, store: BlogStore, again: Again, raw: RawWriter) -> None:
+    def __init__(
+        self, sightings: Sightings, met: Met, store: BlogStore, again: Again, raw: RawWriter
+    ) -> None:
         self._sightings = sightings
         self._met = met
         self._store = store
@@ -149,7 +151,9 @@ class _Settling:
         sources = tuple(map(self._anchored, one.entry.sources))
         known = tuple(source for source in sources if source is not None)
         if len(known) < len(sources):
-            self.problems.append(f"{one.entry.url or one.entry.id}: captured {one.captured:%Y-%m-%d}, not to be had again")
+            self.problems.append(
+                f"{one.entry.url or one.entry.id}: captured {one.captured:%Y-%m-%d}, not to be had again"
+            )
             return None
         entry = replace(one.entry, sources=known)
         ref = BlogRef(id=self._met.id, url=self._met.url, title=one.title or self._met.title)

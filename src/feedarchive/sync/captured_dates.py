@@ -28,7 +28,7 @@ def with_dates(page: PostPage, captured: datetime) -> PostPage:
     reader = Reader(readings=partial(readings, locale=page.locale), clock=clock_of)
     evidence = Evidence(latest=(captured + _TODAY).replace(tzinfo=None))
     comments = page.comments or ()
-    stamps = [one.published for one in (page, *comments) if one.published]
+    stamps = [one for one in (page.published, *(said.published for said in comments)) if one]
     evidence.look(Look(entry=entry, comments=comments, stamps=stamps), reader)
     found = dated(entry, evidence.settled(), reader, shown_by(page, entry))
     by_id = {comment.id: comment for comment in found.comments}

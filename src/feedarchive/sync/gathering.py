@@ -111,7 +111,7 @@ class Gathering:
         try:
             return reading(capture, body)
         except ParseError as exc:
-            if isinstance(exc, DamagedError) or kind == "feed":
+            if isinstance(exc, DamagedError) or "/feeds/" in response.url:
                 self.trouble(f"{capture.via}: {exc}")
             else:
                 self.counts["other"] += 1
@@ -166,7 +166,9 @@ class Gathering:
         guarded = self._guarded(capture, shown.blog_id)
         if guarded is not None:
             return self._page(guarded, sha256(guarded.response.body).hexdigest(), blog_id)
-        self._met(capture, shown.blog_id, _home(shown.url or response.url), shown.blog_title or "", shown.locale)
+        self._met(
+            capture, shown.blog_id, _home(shown.url or response.url), shown.blog_title or "", shown.locale
+        )
         if shown.post_id is None:
             if shown.era in ("archive", "dynamic"):
                 self.counts["lists"] += 1
@@ -177,13 +179,14 @@ class Gathering:
         return True
 
     def _put_page(self, capture: Capture, body: str, shown: PostPage) -> None:
-        assert shown.blog_id is not None
-        assert shown.post_id is not None
+        blog, post = shown.blog_id, shown.post_id
+        assert blog is not None
+        assert post is not None
         shown = with_dates(shown, capture.response.fetched)
         text = body_text(shown)
         view = View(page=shown, text=text, url=shown.url or capture.response.url)
-        sheet = self._sheet(capture, body, shown.blog_id, shown.blog_title or "", "page")
-        self._sightings.add(sheet, [(shown.post_id, view)])
+        sheet = self._sheet(capture, body, blog, shown.blog_title or "", "page")
+        self._sightings.add(sheet, [(post, view)])
         self.counts["pages"] += 1
 
     def _guarded(self, capture: Capture, blog_id: str) -> Capture | None:

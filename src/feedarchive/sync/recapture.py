@@ -26,7 +26,9 @@ def recaptured(held: Sequence[Snapshot], documents: Documents) -> Entry:
     Raises CorruptError for a raw record that is missing or damaged, ParseError for one that cannot be read.
     """
     top = held[-1]
-    sources = dict.fromkeys(source for version in held for source in version.sources if isinstance(source.via, str))
+    sources = dict.fromkeys(
+        source for version in held for source in version.sources if isinstance(source.via, str)
+    )
     seen = [one for one in _seen(top.id, top.blog.id, sources, documents) if one is not None]
     live = [version for version in held if version.cause not in CAPTURED]
     return newest(top.id, live, lambda: seen, top) or top.entry()
@@ -35,7 +37,7 @@ def recaptured(held: Sequence[Snapshot], documents: Documents) -> Entry:
 def replanned(
     entry_id: str, blog_id: str, sources: Sequence[Source], earlier: Sequence[Snapshot], documents: Documents
 ) -> list[Planned]:
-    """The versions that captures of these sources make after the earlier ones; raises as `recaptured` does."""
+    """The versions that captures of these sources make after the earlier ones; raises as `recaptured`."""
     seen = [one for one in _seen(entry_id, blog_id, sources, documents) if one is not None]
     return versions(entry_id, earlier, lambda: seen)
 

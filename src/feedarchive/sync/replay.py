@@ -17,8 +17,8 @@ from feedarchive.store.records import split_ref
 from feedarchive.sync.documents import Documents
 from feedarchive.sync.harvest import COMMENTS, PAGES, POSTS
 from feedarchive.sync.postfeeds import POST_COMMENTS
-from feedarchive.sync.recapture import is_captured, recaptured
 from feedarchive.sync.reading import PAGE, body_text, is_that_post, joined
+from feedarchive.sync.recapture import is_captured, recaptured
 
 _FEEDS = frozenset({POSTS, PAGES, COMMENTS})
 # What documents say of a comment's instant, and what was made of it when no other view knew better.

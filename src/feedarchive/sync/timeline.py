@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from heapq import merge as in_turn
 
-from msgspec import Struct, UNSET
+from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from feedarchive.model import Body, Cause, Comment, Entry, Snapshot, Source
@@ -75,7 +75,7 @@ def _walked(
 
 
 def _restated(walk: _Walk, held: Sequence[Snapshot], last: datetime | None) -> list[Planned]:
-    """The newest state once more, where it is one that was held and is no longer, or not all, the highest number."""
+    """The newest state once more, where it is held, and no longer the highest number."""
     if last is None or walk.state is None or not held:
         return []
     top = walk.filled(walk.state)
@@ -186,10 +186,11 @@ class _Walk:
         self.reached = False
         self.planned.append(Planned(entry=now, captured=sheet.at, cause="capture", title=sheet.title))
 
-
     def _completes(self, before: Entry, now: Entry, sheet: Sheet) -> bool:
-        """Whether the capture is of the same instant as the version before it, or of the same crawl and only adds
-        comments that were there then."""
+        """Whether the capture belongs to the version before it.
+
+        It is of the same instant, or of the same crawl and only adds comments that were there then.
+        """
         last = self.planned[-1] if self.planned else None
         if last is None or sheet.at - last.captured > SAME_CRAWL or self.reached:
             return False
@@ -236,7 +237,9 @@ def _body(new: Body, held: Body) -> Body:
 
 
 def _as_held(comment: Comment, held: Comment | None) -> Comment:
-    return comment if held is None or comment.body.text != held.body.text else replace(comment, body=held.body)
+    return (
+        comment if held is None or comment.body.text != held.body.text else replace(comment, body=held.body)
+    )
 
 
 def _sources(state: Entry | None, sheet: Sheet) -> tuple[Source, ...]:

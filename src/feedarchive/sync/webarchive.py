@@ -16,8 +16,8 @@ from msgspec.structs import replace
 from feedarchive.capture import Get, Request, Response
 from feedarchive.errors import (
     ArchiveError,
-    FetchError,
     FeedArchiveError,
+    FetchError,
     LeftAloneError,
     ParseError,
     TurnedAwayError,
@@ -62,7 +62,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
 
     Attributes:
         blog: its folder.
-        listed: captures that the archive lists; `chosen` of them were to be had, `left_out` differ and were not.
+        listed: captures that the archive lists; `chosen` were to be had, `left_out` were not.
         requests: how many went out.
         taken: what became of them; None when they show no post.
         problems: one line for each thing that could not be had.
@@ -96,8 +96,14 @@ def _plan(past: Past, archive: WebArchive, store: BlogStore) -> Plan:
 
 
 def _addresses(site: Site, store: BlogStore) -> Iterator[str]:
-    """Where to ask for TimeMaps, when the archive has no CDX server: the feeds, and the posts that are held."""
-    for path in ("/feeds/posts/default", "/feeds/comments/default", "/feeds/pages/default", "/atom.xml", "/rss.xml"):
+    """Where to ask for TimeMaps, when the archive has no CDX server: the feeds, and the posts held."""
+    for path in (
+        "/feeds/posts/default",
+        "/feeds/comments/default",
+        "/feeds/pages/default",
+        "/atom.xml",
+        "/rss.xml",
+    ):
         yield f"{site.home}{path}"
     for folder in store.folders():
         held = store.latest(folder)
@@ -108,8 +114,8 @@ def _addresses(site: Site, store: BlogStore) -> Iterator[str]:
 def run(past: Past, house: House, gathering: Callable[[Sightings], Gathering], tell: Tell) -> Outcome:
     """Bring the blog's past in.
 
-    Raises ConfigError when the folder holds another blog, ArchiveError when it cannot be written, BusyError beside
-    another run.
+    Raises ConfigError when the folder holds another blog, ArchiveError when it cannot be written,
+    BusyError beside another run.
     """
     store, started = house.archive.blog(past.name), house.now()
     check_clock(store, started)
@@ -125,7 +131,9 @@ def run(past: Past, house: House, gathering: Callable[[Sightings], Gathering], t
             house.connect(keeper(raw, store.load_state(), guard(store)), RobotsShelf({})) as web,
         ):
             web.log = log.append
-            job = _Job(past=past, store=store, raw=raw, get=web.get, known=known, sightings=sightings, tell=tell)
+            job = _Job(
+                past=past, store=store, raw=raw, get=web.get, known=known, sightings=sightings, tell=tell
+            )
             outcome = job.done(gathering(sightings))
             return replace(outcome, requests=web.requests)
 
@@ -243,4 +251,3 @@ def _own(met: Sequence[Met], store: BlogStore, site: Site) -> Met | None:
         return next((one for one in met if one.id == info.id), None)
     near = [one for one in met if address_key(one.url) == address_key(site.home)]
     return next(iter(near or met), None)
-
