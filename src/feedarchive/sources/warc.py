@@ -105,9 +105,22 @@ def _run(
                 yield None
     except OSError as exc:
         return (yield from _damaged(file, at, held, str(exc)))
-    if held is not None:
+    cut = _cut_behind(file, at) if direct else None
+    if held is not None and cut != at:
         yield held
+    if cut is not None:
+        yield Trouble(offset=cut, reason="the file ends in the middle of it")
     return None
+
+
+def _cut_behind(file: BinaryIO, at: int) -> int | None:
+    """Where the last record begins that is not whole, of those behind the last answer; None without one."""
+    size = file.seek(0, 2)
+    end = end_of(file, at, LARGEST)
+    while end is not None and end < size:
+        at = end
+        end = end_of(file, at, LARGEST)
+    return at if end is None and size else None
 
 
 def _damaged(
