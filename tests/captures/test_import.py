@@ -2,8 +2,11 @@
 
 import json
 import zipfile
+from collections.abc import Iterable
+from datetime import timedelta
 from io import BytesIO
-from itertools import permutations
+from itertools import pairwise, permutations
+from pathlib import Path
 
 import pytest
 from tests.captures.crawls import HOST, Shot, warc, when
@@ -12,6 +15,7 @@ from tests.captures.story import history
 import feedarchive
 from feedarchive.cli.main import main
 from feedarchive.demo.example import EXAMPLE_PATH
+from feedarchive.read.post import Post
 
 NAME = "orchard.blogspot.com"
 
@@ -29,20 +33,17 @@ def at(tmp_path, monkeypatch, capsys):
     return run
 
 
-def put(path, shots, **how):
-    path.write_bytes(warc(shots, **how))
+def put(path: Path, shots: Iterable[Shot]) -> Path:
+    path.write_bytes(warc(shots))
     return path
 
 
-def coolbert(root="archive"):
+def coolbert(root: str = "archive") -> Post:
     return feedarchive.open(root).post(EXAMPLE_PATH)
 
 
-def states(post):
-    return [
-        (one.captured.year, one.title, "at last" in one.body.text, len(one.comments))
-        for one in post.versions()
-    ]
+def states(post: Post) -> list[tuple[int, bool, int]]:
+    return [(one.captured.year, "at last" in one.body.text, len(one.comments)) for one in post.versions()]
 
 
 def test_versions_are_in_the_order_of_capture_and_each_names_its_source(at, tmp_path):
@@ -50,11 +51,9 @@ def test_versions_are_in_the_order_of_capture_and_each_names_its_source(at, tmp_
     code, out, err = at("import", put(tmp_path / "crawl.warc.gz", [one for crawl in crawls for one in crawl]))
 
     assert (code, err) == (0, "")
-    assert out.startswith(
-        f"{NAME}: 6 captures of 2024-06-01 to 2026-06-01, 33 posts and pages, 33 of them new; "
-    )
+    assert out.startswith(f"{NAME}: 6 captures of 2024-06-01 to 2026-06-01, 33 posts and pages, ")
     post = coolbert()
-    assert [(year, edited, count) for year, _, edited, count in states(post)] == [
+    assert states(post) == [
         (2024, False, 1),
         (2025, True, 1),
         (2026, True, 2),
@@ -63,7 +62,7 @@ def test_versions_are_in_the_order_of_capture_and_each_names_its_source(at, tmp_
     for version in post.versions():
         assert version.cause == "capture"
         assert version.body.origin == "capture"
-        assert all(source.raw and source.via.startswith("crawl.warc.gz#") for source in version.sources)
+        assert all(source.raw and str(source.via).startswith("crawl.warc.gz#") for source in version.sources)
         assert any(source.fetched == version.captured for source in version.sources)
     assert at("verify")[0] == 0
     assert at("reparse")[1].endswith("0 changed, 33 the same\n")
@@ -91,7 +90,7 @@ def test_in_whatever_order_captures_come_in_the_history_is_the_same_and_the_high
     for n in order:
         at("import", put(tmp_path / f"{n}.warc.gz", history()[n]))
     post = coolbert()
-    distinct = list(dict.fromkeys((year, edited, count) for year, _, edited, count in states(post)))
+    distinct = list(dict.fromkeys(states(post)))
 
     assert distinct == [(2024, False, 1), (2025, True, 1), (2026, True, 2)]
     assert post.latest.captured.year == 2026
@@ -110,7 +109,7 @@ def test_our_own_raw_files_make_the_same_archive_again(at, tmp_path):
     (raw,) = tmp_path.glob("archive/*/raw/*.warc.gz")
     at("--archive", "other", "import", raw)
 
-    def latest(root):
+    def latest(root: str) -> dict[str, str]:
         return {post.latest.id: post.latest.digest for post in feedarchive.open(root).posts()}
 
     assert latest("other") == latest("archive")
@@ -164,14 +163,9 @@ def test_what_is_damaged_or_cannot_be_is_named_and_the_rest_is_kept(at, tmp_path
 def test_a_page_captured_a_thousand_times_is_one_version_for_each_change(at, tmp_path):
     first, second = history()[0][0], history()[1][0]
     shots = [
-        (first if n % 500 < 250 else second)._replace(at=when(2024, 1 + n % 12, 1 + n % 28))
-        for n in range(1000)
+        (second if n % 500 > 250 else first)._replace(at=when(2020) + timedelta(days=n)) for n in range(1000)
     ]
-    shots = [
-        one._replace(at=when(2010 + n // 100, 1 + n % 12, 1 + (n // 12) % 28)) for n, one in enumerate(shots)
-    ]
-    shots.sort(key=lambda one: one.at)
-    changes = 1 + sum(a.body != b.body for a, b in zip(shots, shots[1:], strict=False))
+    changes = 1 + sum(a.body != b.body for a, b in pairwise(shots))
     code, _, err = at("import", put(tmp_path / "often.warc.gz", shots))
 
     assert (code, err) == (0, "")

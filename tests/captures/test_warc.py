@@ -4,6 +4,7 @@ import gzip
 import re
 import zlib
 from io import BytesIO
+from typing import Any
 
 import pytest
 from tests.captures.crawls import HOST, Shot, warc, when
@@ -11,19 +12,19 @@ from tests.captures.crawls import HOST, Shot, warc, when
 from feedarchive.sources.warc import LARGEST, Answer, Trouble, answer_at, answers
 
 
-def shots(count):
+def shots(count: int) -> list[Shot]:
     return [Shot(f"{HOST}/{n}.html", when(2010, 1, n + 1), b"<p>page %d</p>" % n) for n in range(count)]
 
 
-def read(data):
+def read(data: bytes) -> list[Any]:
     return list(answers(BytesIO(data), lambda *_: True))
 
 
-def urls(found):
+def urls(found: list[Any]) -> list[str]:
     return [one.response.url.rpartition("/")[2] for one in found if isinstance(one, Answer)]
 
 
-def troubles(found):
+def troubles(found: list[Any]) -> list[Trouble]:
     return [one for one in found if isinstance(one, Trouble)]
 
 
@@ -43,13 +44,15 @@ def test_every_answer_comes_with_its_instant_its_body_and_its_place(packed):
     assert urls(found) == ["0.html", "1.html", "2.html", "3.html", "4.html"]
     assert found[2].response.fetched == when(2010, 1, 3)
     assert found[2].response.body == b"<p>page 2</p>"
-    assert answer_at(BytesIO(packed), found[3].offset).response == found[3].response
+    again = answer_at(BytesIO(packed), found[3].offset)
+    assert isinstance(again, Answer)
+    assert again.response == found[3].response
 
 
 def test_a_file_that_is_not_packed_reads_the_same():
-    assert [one.response for one in read(warc(shots(3), gzip=False))] == [
-        one.response for one in read(warc(shots(3)))
-    ]
+    plain, small = (read(warc(shots(3), gzip=gzip)) for gzip in (False, True))
+
+    assert [one and one.response for one in plain] == [one and one.response for one in small]
 
 
 def test_of_a_file_packed_as_one_whole_no_record_is_said_to_be_read_alone():
