@@ -30,6 +30,7 @@ _MORE = """\
 examples:
   feedarchive import blog-03-05-2024.xml
   feedarchive import takeout-20240305T101112Z-001.zip
+  feedarchive import crawl.warc.gz                            (docs/captures.md)
   feedarchive import --private --blog quiet-harbour feed.atom
 
 Importing the same file again writes nothing. Takeout does not tell the blog's address: where the blog is not
@@ -70,8 +71,8 @@ class Door(Protocol):
 
 def add_import(subparsers: Subparsers) -> None:
     """Register `import`."""
-    parser = command(subparsers, "import", "bring in a blog's export or Google Takeout", _HELP, _MORE)
-    parser.add_argument("files", metavar="FILE", nargs="+", help="an export, a feed.atom, or what holds one")
+    parser = command(subparsers, "import", "bring in a blog's export, Google Takeout, or a WARC file", _HELP, _MORE)
+    parser.add_argument("files", metavar="FILE", nargs="+", help="an export, a feed.atom, or what holds one; a WARC or WACZ file")
     parser.add_argument("--blog", metavar="NAME", help="the blog's folder in the archive; default: by its id")
     parser.add_argument(
         "--private", action="store_true", help="also drafts, scheduled posts and hidden comments, marked"
