@@ -71,8 +71,10 @@ class Door(Protocol):
 
 def add_import(subparsers: Subparsers) -> None:
     """Register `import`."""
-    parser = command(subparsers, "import", "bring in a blog's export, Google Takeout, or a WARC file", _HELP, _MORE)
-    parser.add_argument("files", metavar="FILE", nargs="+", help="an export, a feed.atom, or what holds one; a WARC or WACZ file")
+    brief = "bring in a blog's export, Google Takeout, or a WARC file"
+    parser = command(subparsers, "import", brief, _HELP, _MORE)
+    what = "an export, a feed.atom, or what holds one; a WARC or WACZ file"
+    parser.add_argument("files", metavar="FILE", nargs="+", help=what)
     parser.add_argument("--blog", metavar="NAME", help="the blog's folder in the archive; default: by its id")
     parser.add_argument(
         "--private", action="store_true", help="also drafts, scheduled posts and hidden comments, marked"
