@@ -1,5 +1,6 @@
 """`import` of WARC files: the blogs in them, their versions in the order of capture, each with its source."""
 
+import gzip
 import json
 import zipfile
 from collections.abc import Iterable
@@ -9,12 +10,13 @@ from itertools import pairwise, permutations
 from pathlib import Path
 
 import pytest
-from tests.captures.crawls import HOST, Shot, warc, when
+from tests.captures.crawls import HOST, Shot, shoot, warc, when
 from tests.captures.story import history
 
 import feedarchive
 from feedarchive.cli.main import main
-from feedarchive.demo.example import EXAMPLE_PATH
+from feedarchive.demo.example import EXAMPLE_PATH, example
+from feedarchive.demo.server import serve
 from feedarchive.read.post import Post
 
 NAME = "orchard.blogspot.com"
@@ -207,3 +209,37 @@ def test_json_tells_each_blog(at, tmp_path):
     assert code == 0
     assert [(one["blog"], one["entries"], one["versions"]) for one in found["blogs"]] == [(NAME, 1, 1)]
     assert found["skipped"] == {"lists": 2, "files": 1}
+
+
+def test_what_was_redacted_stays_out_whatever_captures_show(at, tmp_path):
+    at("import", put(tmp_path / "2.warc.gz", history()[2]))
+    said = min(coolbert().latest.comments, key=lambda one: one.id)
+    assert at("redact", said.id, "--reason", "asked", "--yes")[0] == 0
+    for n in (0, 1, 2):
+        assert at("import", put(tmp_path / f"{n}.warc.gz", history()[n]))[0] == 0
+    kept = [comment for one in coolbert().versions() for comment in one.comments if comment.id == said.id]
+
+    assert kept
+    assert {(one.status, one.body.text) for one in kept} == {("redacted", "")}
+    raw = b"".join(gzip.decompress(path.read_bytes()) for path in tmp_path.glob("archive/*/raw/*"))
+    assert said.body.text[:30].encode() not in raw
+    assert at("verify")[0] == 0
+
+
+def test_a_blog_that_is_kept_live_gets_its_past_and_goes_on(at, tmp_path):
+    blog = example()
+    page = blog.index.by_path[EXAMPLE_PATH]
+    with serve(blog, 0) as server:
+        past = shoot(blog, when(2024), [EXAMPLE_PATH], server.url.rstrip("/"))
+        blog.edit_post(page.number, html=f"{page.html}<br />Since found.")
+        blog.delete_comment(page.comments[0].number)
+        live = ("backfill", server.url, "--delay", "0")
+        at(*live)
+        assert at("import", put(tmp_path / "past.warc.gz", past))[0] == 0
+        at(*live)
+    shown = [(one.version, one.cause, "Since" in one.body.text) for one in coolbert().versions()]
+
+    assert shown == [(2, "capture", False), (1, "seen", True), (3, "restated", True), (4, "seen", True)]
+    assert [one.status for one in coolbert().latest.comments] == ["gone"]
+    assert at("verify")[0] == 0
+    assert "0 changed" in at("reparse")[1]

@@ -97,7 +97,8 @@ def _taken(snapshot: Snapshot) -> list[str]:
 
 def _first(snapshot: Snapshot) -> str:
     count = len(snapshot.comments)
-    what = "first archived" if snapshot.version == 1 else "the first that can be read"
+    first = snapshot.version == 1 or snapshot.cause == "capture"
+    what = "first archived" if first else "the first that can be read"
     return f"{what}, with {count or 'no'} comment{'' if count == 1 else 's'}"
 
 
