@@ -87,14 +87,15 @@ def bring_in(paths: Sequence[Path], args: Namespace, archive_root: Path) -> Brou
             _gather(part, gathering, sightings)
         again = Places(parts, sightings)
         gathering.finish(again.response)
-        chosen = [one for one in sightings.blogs() if _is_wanted(one, args.blog, archive)]
+        met = sightings.blogs()
+        chosen = [one for one in met if _is_wanted(one, args.blog, archive, len(met))]
         done, complaints = [], list(gathering.troubles)
         if not chosen:
             complaints.append(f"{paths[0]}: {_nothing(gathering, args.blog, sightings)}")
-        for met in chosen:
-            store = archive.blog(folder_for(met, archive, args))
+        for one in chosen:
+            store = archive.blog(folder_for(one, archive, args))
             try:
-                done.append(settle(sightings, met, store, again.of, at))
+                done.append(settle(sightings, one, store, again.of, at))
             except (BusyError, ConfigError) as exc:
                 complaints.append(str(exc))
     complaints += [f"{one.blog}: {line}" for one in done for line in one.problems]
@@ -289,12 +290,13 @@ def folder_for(met: Met, archive: Archive, args: Namespace) -> str:
     return name
 
 
-def _is_wanted(met: Met, blog: str | None, archive: Archive) -> bool:
-    if blog is None:
+def _is_wanted(met: Met, blog: str | None, archive: Archive, found: int) -> bool:
+    """Whether that blog is meant; a name that no folder has yet is for the only blog there is."""
+    if blog is None or met.id == blog or met.id.endswith(f"-{blog}"):
         return True
-    if archive.find_blog(met.id) == blog or met.id == blog or met.id.endswith(f"-{blog}"):
-        return True
-    return ("." in blog and folder_of(blog) == folder_of(met.url)) or ("." not in blog and "/" not in blog)
+    if blog in archive.names():
+        return archive.find_blog(met.id) == blog
+    return folder_of(blog) == folder_of(met.url) if "." in blog else found == 1
 
 
 def _nothing(gathering: Gathering, blog: str | None, sightings: Sightings) -> str:

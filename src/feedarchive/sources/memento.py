@@ -96,7 +96,7 @@ class WebArchive:
 
 
 _FORMS = (
-    "{base}/cdx?url={url}&matchType=prefix&output=json",
+    "{base}/cdx?url={url}&matchType=prefix&output=json&fl=timestamp,url,mime,status,digest",
     "{root}/cdx/search/cdx?url={url}&matchType=prefix&output=json",
 )
 
