@@ -22,6 +22,7 @@ from feedarchive.store.codec import digest
 from feedarchive.store.sightings import Sheet, View
 
 SAME_CRAWL = timedelta(hours=1)
+_BUMP = timedelta(milliseconds=100)
 
 Seen = Callable[[], Iterable[tuple[Sheet, View]]]
 
@@ -133,6 +134,7 @@ class _Walk:
     fed: bool = False
     labelled: bool = False
     reached: bool = False
+    start: Entry | None = None
     waiting: list[tuple[Sheet, View]] = field(default_factory=list)
 
     def filled(self, entry: Entry) -> Entry:
@@ -181,9 +183,13 @@ class _Walk:
             return
         self.state = now
         if before is not None and self._completes(before, now, sheet):
-            self.planned[-1] = replace(self.planned[-1], entry=now)
+            if self.start is not None and digest(now) == digest(self.start):
+                self.planned.pop()
+                self.start = None
+            else:
+                self.planned[-1] = replace(self.planned[-1], entry=now)
             return
-        self.reached = False
+        self.reached, self.start = False, before
         self.planned.append(Planned(entry=now, captured=sheet.at, cause="capture", title=sheet.title))
 
     def _completes(self, before: Entry, now: Entry, sheet: Sheet) -> bool:
@@ -223,11 +229,17 @@ def sighted(state: Entry | None, entry_id: str, sheet: Sheet, view: View) -> Ent
     return replace(
         merged,
         id=entry_id,
+        published=_published(merged.published, state.published if state else None),
         body=_body(merged.body, state.body if state else Body()),
         comments=tuple(_as_held(comment, held.get(comment.id)) for comment in merged.comments),
         created=first_saved(merged, merged.created or instant(entry_id)),
         sources=_sources(state, sheet),
     )
+
+
+def _published(new: datetime | None, held: datetime | None) -> datetime | None:
+    """The instant as held, where milliseconds differ: Blogger tells equal ones apart so (blogger-feeds)."""
+    return held if new is not None and held is not None and abs(new - held) < _BUMP else new
 
 
 def _body(new: Body, held: Body) -> Body:
