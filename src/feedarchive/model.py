@@ -20,7 +20,7 @@ Visibility = Literal["draft", "scheduled", "trashed", "spam", "ghosted", "pendin
 Evidence = Literal["feed", "permalink", "id", "page", "export"]
 DateOrder = Literal["dmy", "mdy", "ymd"]
 BodyOrigin = Literal["feed", "page", "export", "capture"]
-Cause = Literal["seen", "reparse", "import"]
+Cause = Literal["seen", "reparse", "import", "capture", "restated"]
 
 EXPORT = "export"  # the kind of a source that is a blog's own export, no answer of a server
 
@@ -85,7 +85,10 @@ class Link(Struct, frozen=True, kw_only=True):
 
 
 class Source(Struct, frozen=True, kw_only=True):
-    """A document that a snapshot was made of; `sha256` is of the decoded body, `raw` its WARC record."""
+    """A document that a snapshot was made of; `sha256` is of the decoded body, `raw` its WARC record.
+
+    `via`: where somebody else's capture of it was had; only on those.
+    """
 
     kind: str
     url: str
@@ -93,6 +96,7 @@ class Source(Struct, frozen=True, kw_only=True):
     http_status: int | None = None  # None: no answer of a server, but a file
     sha256: str
     raw: str | None = None
+    via: str | UnsetType = UNSET
 
 
 class Entry(Struct, frozen=True, kw_only=True):
@@ -162,7 +166,7 @@ class Snapshot(Entry, frozen=True):
     captured: datetime
     digest: str
     blog: BlogRef
-    cause: Cause = "seen"  # "reparse": the site did not change, today's parser reads the kept bytes better
+    cause: Cause = "seen"  # the others: docs/archive-format.md
     redactions: tuple[Removal, ...] | UnsetType = UNSET  # only where something was taken out
 
     def entry(self) -> Entry:

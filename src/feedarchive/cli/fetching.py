@@ -32,6 +32,7 @@ examples:
   feedarchive backfill https://some.blogspot.com/ --dry-run    the plan: requests by kind, and the time
   feedarchive backfill https://some.blogspot.com/
   feedarchive backfill some.blogspot.com --since 2006 --until 2007
+  feedarchive backfill some.blogspot.com --from-web-archive https://web.archive.org/web --dry-run
 
 --json gives a list of {blog, added, revised, retired, requests, verdict, problems, media, error, exit_code},
 one for each blog; `media` is null where no images were fetched, `verdict` as in `feedarchive status --help`.
@@ -64,6 +65,17 @@ def add_backfill(subparsers: Subparsers) -> None:
     command.add_argument("--until", type=latest, metavar="DATE", help="only posts published until then")
     _add_media(command, "default: on, when it is one blog")
     command.add_argument("--delay", type=float, metavar="S", help="seconds between two requests to one host")
+    command.add_argument(
+        "--from-web-archive",
+        metavar="BASE",
+        help="its past out of a web archive, as https://web.archive.org/web",
+    )
+    command.add_argument(
+        "--every-capture", action="store_true", help="with --from-web-archive: leave none out that may differ"
+    )
+    command.add_argument(
+        "--from-warc", metavar="FILE", action="append", help="out of WARC files, never the web"
+    )
     command.add_argument("-n", "--dry-run", action="store_true", help="print the plan, write nothing")
     command.add_argument("--json", action="store_true", help="the outcome as one JSON document")
     _add_contact(command)
@@ -135,6 +147,14 @@ def run_backfill(args: Namespace, archive_root: Path, out: TextIO) -> int:
         )
         for one in (blog_of(what, known, archive_root) for what in args.blogs)
     ]
+    if args.from_web_archive:
+        from feedarchive.cli.webarchive import run_past  # noqa: PLC0415
+
+        return run_past(tasks, config, archive_root, out, args)
+    if args.from_warc:
+        from feedarchive.cli.captures import run_from_warc  # noqa: PLC0415
+
+        return run_from_warc(tasks, archive_root, out, args)
     if args.dry_run:
         return _dry_run(tasks, config, archive_root, out, json=args.json)
     return run_all(tasks, config, archive_root, out, args)

@@ -30,6 +30,7 @@ _MORE = """\
 examples:
   feedarchive import blog-03-05-2024.xml
   feedarchive import takeout-20240305T101112Z-001.zip
+  feedarchive import crawl.warc.gz                            (docs/captures.md)
   feedarchive import --private --blog quiet-harbour feed.atom
 
 Importing the same file again writes nothing. Takeout does not tell the blog's address: where the blog is not
@@ -70,8 +71,10 @@ class Door(Protocol):
 
 def add_import(subparsers: Subparsers) -> None:
     """Register `import`."""
-    parser = command(subparsers, "import", "bring in a blog's export or Google Takeout", _HELP, _MORE)
-    parser.add_argument("files", metavar="FILE", nargs="+", help="an export, a feed.atom, or what holds one")
+    brief = "bring in a blog's export, Google Takeout, or a WARC file"
+    parser = command(subparsers, "import", brief, _HELP, _MORE)
+    what = "an export, a feed.atom, or what holds one; a WARC or WACZ file"
+    parser.add_argument("files", metavar="FILE", nargs="+", help=what)
     parser.add_argument("--blog", metavar="NAME", help="the blog's folder in the archive; default: by its id")
     parser.add_argument(
         "--private", action="store_true", help="also drafts, scheduled posts and hidden comments, marked"
@@ -96,11 +99,26 @@ def run_import(args: Namespace, archive_root: Path, out: TextIO) -> int:
 def _door(path: Path) -> Door:
     """What imports a file of that kind: `(file, arguments, archive) -> Imported`; a new kind joins here."""
     kind: FileKind | None = "export" if path.is_dir() else head_of(path)[1]  # a folder: an unpacked Takeout
+    if kind == "warc" or (kind == "zip" and is_wacz(path)):
+        from feedarchive.cli.captures import import_captures  # noqa: PLC0415
+
+        return import_captures
     if kind in ("export", "zip", "tar"):
         from feedarchive.cli.exports import import_exports  # noqa: PLC0415  other kinds need none of it
 
         return import_exports
     raise ConfigError(f"{path}: neither an export of Blogger's nor anything else that can be imported")
+
+
+def is_wacz(path: Path) -> bool:
+    """Whether a zip file is one of a web archive's (WACZ 1.1.1)."""
+    import zipfile  # noqa: PLC0415
+
+    try:
+        with zipfile.ZipFile(path) as packed:
+            return any(name.startswith("archive/") and ".warc" in name for name in packed.namelist())
+    except zipfile.BadZipFile:
+        return False
 
 
 COMMANDS = (add_import,)

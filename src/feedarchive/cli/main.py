@@ -25,7 +25,7 @@ ROOMS = {
         "demo": "the whole job on a small blog served on this machine",
     },
     "importing": {
-        "import": "bring in a blog's export or Google Takeout",
+        "import": "bring in a blog's export, Google Takeout, or a WARC file",
     },
     "reading": {
         "list": "the blogs of the archive, or the posts of a blog",

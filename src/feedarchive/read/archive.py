@@ -17,7 +17,7 @@ from feedarchive import model
 from feedarchive.errors import ArchiveError, ConfigError
 from feedarchive.model import Comment, Snapshot
 from feedarchive.read import find
-from feedarchive.read.post import Post
+from feedarchive.read.post import Post, in_time
 from feedarchive.read.wanted import Filters, Wanted
 from feedarchive.store import files
 from feedarchive.store.media import held_media
@@ -92,16 +92,18 @@ class Blog(Struct, frozen=True, kw_only=True, eq=False):
     def post(self, folder: str) -> Post | None:
         """The post in that folder; None when no version of it can be read and damage is not raised."""
         numbers = tuple(self.store.numbers(folder))
-        newest_first = self.readable(folder, reversed(numbers))
-        for latest in newest_first:
+        if self.known_at is None:
+            latest = next(iter(self.readable(folder, reversed(numbers))), None)
+            if latest is None:
+                return None
             if not self.private and any(source.kind == model.EXPORT for source in latest.sources):
                 numbers = tuple(one.version for one in self.readable(folder, numbers))
-            if self.known_at is None:
-                return Post(blog=self, folder=folder, numbers=numbers, latest=latest)
-            if latest.captured <= self.known_at:
-                known = tuple(number for number in numbers if number <= latest.version)
-                return Post(blog=self, folder=folder, numbers=known, latest=latest)
-        return None
+            return Post(blog=self, folder=folder, numbers=numbers, latest=latest)
+        known = [one for one in self.readable(folder, numbers) if one.captured <= self.known_at]
+        if not known:
+            return None
+        latest, shown = max(known, key=in_time), tuple(one.version for one in known)
+        return Post(blog=self, folder=folder, numbers=shown, latest=latest)
 
     def readable(self, folder: str, numbers: Iterable[int]) -> Iterator[Snapshot]:
         """Those versions that may be shown, without the damaged ones unless damage is raised."""

@@ -63,8 +63,8 @@ class Post(Struct, frozen=True, kw_only=True, eq=False):
         return f"{self.blog.name}/{self.folder}/{version_name(number)}"
 
     def versions(self) -> Iterator[Snapshot]:
-        """Every version, oldest first."""
-        return self.blog.readable(self.folder, self.numbers)
+        """Every version, oldest first: by when it was captured, then by number."""
+        return iter(sorted(self.blog.readable(self.folder, self.numbers), key=in_time))
 
     def at(self, number: int) -> Snapshot:
         """That version. Raises ConfigError when there is none, ArchiveError when it is damaged."""
@@ -80,8 +80,7 @@ class Post(Struct, frozen=True, kw_only=True, eq=False):
 
     def as_of(self, instant: datetime) -> Snapshot | None:
         """The version that was the latest at that instant; None before the first was captured."""
-        newest_first = self.blog.readable(self.folder, reversed(self.numbers))
-        return next((snapshot for snapshot in newest_first if snapshot.captured <= instant), None)
+        return next((one for one in reversed(list(self.versions())) if one.captured <= instant), None)
 
     def diff(self, a: int | None = None, b: int | None = None, *, html: bool = False) -> Difference:
         """What changed from version `a` to `b`; by default from the one before the latest to the latest.
@@ -92,8 +91,13 @@ class Post(Struct, frozen=True, kw_only=True, eq=False):
 
         newer = self.latest if b is None else self.at(b)
         if a is None:
-            earlier = [number for number in self.numbers if number < newer.version]
+            earlier = [one.version for one in self.versions() if in_time(one) < in_time(newer)]
             if not earlier:
                 raise ConfigError(f"{self.blog.name}/{self.folder} has no version before {newer.version}")
             a = earlier[-1]
         return difference(self.at(a), newer, html=html)
+
+
+def in_time(version: Snapshot) -> tuple[datetime, int]:
+    """What orders the versions of a post: past ones that came in late have high numbers."""
+    return version.captured, version.version

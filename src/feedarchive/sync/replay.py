@@ -19,6 +19,7 @@ from feedarchive.sync.documents import Documents
 from feedarchive.sync.harvest import COMMENTS, PAGES, POSTS
 from feedarchive.sync.postfeeds import POST_COMMENTS
 from feedarchive.sync.reading import PAGE, body_text, is_that_post, joined, of_entry
+from feedarchive.sync.recapture import is_captured, recaptured
 
 _FEEDS = frozenset({POSTS, PAGES, COMMENTS})
 # What documents say of a comment's instant, and what was made of it when no other view knew better.
@@ -34,6 +35,10 @@ def replay(versions: Iterable[Snapshot], documents: Documents) -> Entry:
     Raises CorruptError for a raw record that is missing or damaged, and ParseError for a document that
     today's parsers cannot read, or when they find the entry in none.
     """
+    versions = list(versions)
+    if is_captured(versions):
+        again = recaptured(versions, documents)
+        return _kept(again, versions[-1], frozenset(comment.id for comment in again.comments))
     rebuilt: Entry | None = None
     before: Snapshot | None = None
     known: set[Source] = set()
