@@ -1,4 +1,4 @@
-"""The proof on a real pywb: `./run proof` makes its environment and runs this; other runs pass over it."""
+"""The proof on a real pywb: `./run proof pywb` makes its environment and runs this; other runs pass over it."""
 
 import os
 import socket
@@ -18,7 +18,7 @@ from feedarchive.cli.main import main
 from feedarchive.demo.example import EXAMPLE_PATH
 
 BIN = os.environ.get("PYWB", "")  # the folder of pywb's programs
-pytestmark = pytest.mark.skipif(not BIN, reason="needs pywb: ./run proof")
+pytestmark = pytest.mark.skipif(not BIN, reason="needs pywb: ./run proof pywb")
 
 
 @pytest.fixture
