@@ -35,7 +35,7 @@ _OTHER_BLOCKS = """
 _BLOCKS = dict.fromkeys([*_TAME_BLOCKS.split(), *_OTHER_BLOCKS.split()], "\0\0")
 _BEFORE = _BLOCKS | {"br": "\0", "td": " ", "th": " ", "pre": "\0\0" + _PRE}
 _AFTER = _BLOCKS | {"pre": _END_PRE + "\0\0"}
-_TAME = {"br": "\0", "br/": "\0", "td": " ", "/td": "", "th": " ", "/th": ""} | {
+_TAME = {"br": "\0", "br/": "\0", "br /": "\0", "td": " ", "/td": "", "th": " ", "/th": ""} | {
     slash + tag: _BLOCKS.get(tag, "")
     for slash in ("", "/")
     for tag in (*_TAME_WORDS.split(), *_TAME_BLOCKS.split())
@@ -61,11 +61,10 @@ def readable(html: str) -> str:
     """
     if "\0" in html or not _is_sound(html):
         html = _NUL_OR_SURROGATE.sub("\ufffd", html)
-    marked = _cut(html)
-    if marked is None and "<iframe" in html:  # a film, most often in an otherwise tame body
+    if "<iframe" in html:  # a film, most often in an otherwise tame body
         html = _EMPTY_IFRAME.sub("", html)
-        marked = _cut(html)
-    return _lines(_marked(html) if marked is None else marked)
+    marked = _cut(html)
+    return _lines(marked) if marked is not None else _laid_out(_marked(html))
 
 
 def _is_sound(html: str) -> bool:
@@ -83,15 +82,14 @@ def _cut(html: str) -> str | None:
     if html.count(">") != len(rest):
         return None
     pieces = [first]
-    for piece in rest:
-        tag, _, text = piece.partition(">")
-        mark = _TAME.get(tag)
-        if mark is None:
-            mark = _TAME.get(tag.partition(" ")[0].lower())
-            if mark is None:
-                return None
-        pieces.append(mark)
-        pieces.append(text)
+    add = pieces.append
+    try:
+        for piece in rest:
+            tag, _, text = piece.partition(">")
+            add(_TAME[tag] if tag in _TAME else _TAME[tag.partition(" ")[0].lower()])
+            add(text)
+    except KeyError:
+        return None
     text = "".join(pieces)
     if "&" not in text:
         return text
@@ -133,19 +131,26 @@ def _walked(node: LexborNode | None) -> str:
     return "".join(pieces)
 
 
+def _laid_out(marked: str) -> str:
+    """The lines of a text that may have preformatted ones, which stay as they are."""
+    if _PRE not in marked and _END_PRE not in marked:
+        return _lines(marked)
+    return _lines(_PREFORMATTED.sub(_kept, marked)).translate(_SHOWN).strip()
+
+
+def _kept(pre: re.Match[str]) -> str:
+    return pre[1].translate(_KEPT)
+
+
 def _lines(marked: str) -> str:
-    """Folded lines, at most one empty line between two; preformatted ones as they are.
+    """Folded lines, at most one empty line between two.
 
     Split by single characters, and not into words: anything else takes two or three times as long.
     """
-    preformatted = _PRE in marked or _END_PRE in marked
-    if preformatted:
-        marked = _PREFORMATTED.sub(lambda pre: pre[1].translate(_KEPT), marked)
     for blank in "\n\r\t\f\v\xa0":
         marked = marked.replace(blank, " ")
-    if "  " in marked:
+    if marked.rfind("  ") >= 0:  # finds out in two thirds of the time of `in`
         marked = _SPACES.sub(" ", marked)
     lines = [line.strip(" ") for line in marked.split("\0")]
     text = "\n".join([line for line, before in zip(lines, ["", *lines], strict=False) if line or before])
-    text = text.rstrip("\n")
-    return text.translate(_SHOWN).strip() if preformatted else text
+    return text.rstrip("\n")
