@@ -57,8 +57,9 @@ _TEXTS |= {
     for name in ("type", "status", "parent", "inReplyTo", "created", "filename", "trashed")
 }
 _OPENS = frozenset({_ENTRY, _AUTHOR, *_CONTROLS})
-_SPECIAL = _ATTRIBUTES.keys() | _MARKED_UP.keys() | _OPENS  # all others have a text at most
+_ENDS = _MARKED_UP | _TEXTS
 _BODIES = frozenset({"content", "summary"})
+_UNREAD = frozenset({"edit", "self"})  # half of Blogger's links, of use to a publisher only
 
 
 def read(body: bytes, url: str) -> FeedPage:
@@ -160,24 +161,26 @@ class _Reader:
         if depth != self._level:
             if depth > MAX_DEPTH:
                 raise DamagedError(self.url, f"more than {MAX_DEPTH} elements inside each other")
-        elif name not in _SPECIAL:
-            self._pieces.clear()
         elif (key := _ATTRIBUTES.get(name)) is not None:
-            self._here.elements[key].append(attributes)
+            if attributes.get("rel") not in _UNREAD:
+                self._here.elements[key].append(attributes)
         elif name in _OPENS:
             self._open(name)
         else:
             self._pieces.clear()
-            self._open_text(attributes)
+            if name in _MARKED_UP:
+                self._open_text(attributes)
 
     def _end(self, name: str) -> None:
         depth = self._depth
         self._depth = depth - 1
         if depth == self._level:
-            if (key := _TEXTS.get(name)) is not None:
-                self._here.texts.setdefault(key, "".join(self._pieces))
-            elif (key := _MARKED_UP.get(name)) is not None:
+            if (key := _ENDS.get(name)) is None:
+                return
+            if name in _MARKED_UP:
                 self._close_text(key)
+            else:
+                self._here.texts.setdefault(key, "".join(self._pieces))
         elif depth == self._level - 1 and self._above:
             self._here = self._above.pop()
             self._level -= 1

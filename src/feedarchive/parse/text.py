@@ -151,6 +151,8 @@ def _lines(marked: str) -> str:
         marked = marked.replace(blank, " ")
     if marked.rfind("  ") >= 0:  # finds out in two thirds of the time of `in`
         marked = _SPACES.sub(" ", marked)
+    if "\0" not in marked:
+        return marked.strip(" ")
     lines = [line.strip(" ") for line in marked.split("\0")]
     text = "\n".join([line for line, before in zip(lines, ["", *lines], strict=False) if line or before])
     return text.rstrip("\n")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST_YEAR, _LAST_YEAR = 1000, 9998  # beyond them a change of zone may leave datetime's range
@@ -28,6 +29,7 @@ _ZONES = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=4)  # what was published and never changed says the same twice
 def read_rfc3339(text: str) -> datetime | None:
     """The instant of an RFC 3339 date with the offset it was written in; None for anything else.
 
