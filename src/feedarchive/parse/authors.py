@@ -41,9 +41,9 @@ _LABEL = re.compile(rf"(?:,?\s+(?:{_SPACED})|\s*(?:{_JOINED}))\s*(?:\.{{2,3}}|â€
 
 def kind(link: str | None, marks: str = "") -> AuthorKind:
     """Account, OpenID or not signed in: by the author's link and by the classes and files of icons beside."""
-    if any(icon in marks for icon in _OPENID_ICONS):
+    if marks and any(icon in marks for icon in _OPENID_ICONS):
         return "openid"
-    if (link and PROFILE.match(link)) or any(icon in marks for icon in _ACCOUNT_ICONS):
+    if (link and PROFILE.match(link)) or (marks and any(icon in marks for icon in _ACCOUNT_ICONS)):
         return "account"
     return "anonymous"
 

@@ -35,6 +35,8 @@ def believable(comments: Sequence[Comment], since: datetime | None) -> tuple[Com
     than what stands below it, is none; nor is one below a random id. A reply stands below what it answers,
     and says nothing of the comments around that.
     """
+    if not any(comment.published_from == "id" for comment in comments):
+        return tuple(comments)
     latest: dict[str | None, datetime | None] = {}
     moved: set[str | None] = set()
     kept: list[Comment] = []

@@ -54,8 +54,8 @@ class Parts(Struct, frozen=True, kw_only=True):
     @property
     def marks(self) -> str:
         """Classes, texts and files of the icons beside the name, and of the byline itself."""
-        icons = self.byline.css(".comment-icon, img")
-        said = [attribute(icon, name) for icon in icons for name in ("class", "alt", "src")]
+        icons = (icon.attributes for icon in self.byline.css(".comment-icon, img"))
+        said = [icon.get(name) or "" for icon in icons for name in ("class", "alt", "src")]
         return " ".join((attribute(self.byline, "class"), *said))
 
 
@@ -65,7 +65,8 @@ def parts(head: LexborNode) -> Parts:
     body = next((node for node in map(_body_in, around) if node is not None), None)
     if body is None:  # dd.blog-author-comment, or a theme's own name for it
         body = next((node for node in around if node.tag == "dd"), None)
-    links = (link for node in around for link in node.css(_PERMALINK))
+    beside = (node for node in around if body is None or node.mem_id != body.mem_id)
+    links = (link for node in beside for link in node.css(_PERMALINK))
     outside = (link for link in links if body is None or not within(link, body))
     byline = head.css_first(".comment-data") if head.tag == "li" else None
     return Parts(byline=byline or head, body=body, link=next(outside, None))

@@ -63,8 +63,7 @@ def find(tree: LexborHTMLParser, post_body: LexborNode | None) -> Place | None:
     _close_anchors(tree, post_body)
     node = _section(tree, post_body)
     heads = heads_of(node) if node is not None else {}
-    known = node is not None and (_shows_empty_list(node) or not words(node))
-    if not heads and not known and tree.body is not None:  # of a theme that has its own names for everything
+    if not heads and not _is_known(node) and tree.body is not None:  # of a theme with names of its own
         heads = {
             number: head
             for number, head in heads_of(tree.body, ANYWHERE).items()
@@ -84,6 +83,11 @@ def _section(tree: LexborHTMLParser, post_body: LexborNode | None) -> LexborNode
         if node is not None:
             return node
     return None
+
+
+def _is_known(node: LexborNode | None) -> bool:
+    """Whether a section without a comment is Blogger's own, which is empty."""
+    return node is not None and (_shows_empty_list(node) or not words(node))
 
 
 def _is_linked(head: LexborNode, number: str) -> bool:
@@ -160,6 +164,8 @@ def _close_anchors(tree: LexborHTMLParser, post_body: LexborNode | None) -> None
 
     The HTML standard opens such an anchor again in each block that follows (13.2.6.1): those go.
     """
+    if all(marked.first_child is None for marked in tree.css("a[name]")):
+        return  # as on most pages; half as long to find out
     seen: set[str | None] = set()
     for marked in tree.css(_ANCHORS):
         if not _is_open(marked) or (post_body is not None and within(marked, post_body)):
@@ -208,8 +214,9 @@ def _declared(node: LexborNode, *, none_shown: bool) -> int | None:
     """The number in the section's attribute or heading; 0 for "No comments" above an empty list."""
     if (count := first_number(attribute(node, "data-num-comments"))) is not None:
         return count
-    larger = node.css("h2") if node.id in _OWN else ()  # a post's title is one too
-    heading = next((at for at in (*node.css("h4, h3"), *larger) if not _is_elsewhere(at)), None)
+    heading = _heading(node, "h4, h3")
+    if heading is None and node.id in _OWN:  # elsewhere a post's title is one too
+        heading = _heading(node, "h2")
     if heading is None:
         return None
     text = words(heading)
@@ -217,9 +224,14 @@ def _declared(node: LexborNode, *, none_shown: bool) -> int | None:
     return 0 if count is None and none_shown else count
 
 
+def _heading(node: LexborNode, selector: str) -> LexborNode | None:
+    return next((at for at in node.css(selector) if not _is_elsewhere(at)), None)
+
+
 def _ranged(node: LexborNode) -> int | None:
     """The number of all comments beside the links to other comment pages: 376 in "1 - 200 of 376"."""
-    return max(numbers(words(node.css_first(".paging-control-container"))), default=None)
+    shown = node.css_first(".paging-control-container")
+    return max(numbers(words(shown)), default=None) if shown is not None else None
 
 
 def _is_elsewhere(heading: LexborNode) -> bool:
@@ -230,7 +242,10 @@ def _is_elsewhere(heading: LexborNode) -> bool:
 
 def _more(node: LexborNode, urls: tuple[str, ...]) -> tuple[str, ...]:
     """The addresses of the other comment pages of the same post; `urls` are the page's own."""
+    links = node.css('a[href*="commentPage="]')
+    if not links:
+        return ()
     paths = {path(url) for url in urls}
-    linked = (address(urls[0], attribute(link, "href")) for link in node.css('a[href*="commentPage="]'))
+    linked = (address(urls[0], attribute(link, "href")) for link in links)
     whole = (link.partition("#")[0] for link in linked if link)
     return tuple(dict.fromkeys(link for link in whole if path(link) in paths and link not in urls))
