@@ -187,3 +187,25 @@ def test_what_is_only_heavy_is_read(of, heavy):
     body = b"<html><meta name=generator content=%s><div class=post-body>%s</html>" % (of.encode(), heavy)
 
     assert page.read(body, URL).era in (("classic", "custom") if of == "blogger" else ("any",))
+
+
+def test_white_space_without_end_in_an_old_template_is_read():
+    body = b"<html><meta name=generator content=blogger><div class=Post>words%s.<br> <br></div></html>"
+    gap = b" " * 200_000
+
+    assert page.read(body % gap, URL).body_html == f"words{gap.decode()}.<br> <br>"
+
+
+def test_white_space_without_end_in_a_comment_of_a_template_of_its_own_is_read():
+    comment = (
+        b"<div class=blogComment><a name=12345678></a>words%s.<br> <br><a href=#c12345678>5 PM</a></div>"
+    )
+    page_of = (
+        b"<html><meta name=generator content=blogger><div class=post-body>w</div><div id=comments>%s</html>"
+    )
+    gap = b" " * 200_000
+
+    shown = page.read(page_of % (comment % gap), URL, blog_id="tag:blogger.com,1999:blog-1").comments
+
+    assert shown is not None
+    assert shown[0].body.html == f"words{gap.decode()}."

@@ -39,6 +39,16 @@ def classes(node: LexborNode) -> list[str]:
     return attribute(node, "class").split()
 
 
+def before_breaks(html: str) -> str:
+    """HTML as lexbor writes it without the line breaks and the white space at its end.
+
+    A pattern would take a time that grows with the square of white space anywhere.
+    """
+    while (shorter := html.rstrip().removesuffix("<br>")) != html:
+        html = shorter
+    return html
+
+
 def within(node: LexborNode, outer: LexborNode) -> bool:
     """Whether a node is `outer` or lies inside it."""
     climbing: LexborNode | None = node

@@ -34,9 +34,10 @@ def _named(node: LexborNode) -> str | None:
     if source := attribute(node, "src"):
         return next((name for part, name in _SOURCES.items() if part in source), None)
     script = node.text()
-    if "postCount('" in script:  # HaloScan's count of comments, beside the link to them
+    if script.rfind("postCount('") >= 0:  # HaloScan's count of comments, beside the link to them
         return "haloscan"
-    return next((name for word, name in _SETTINGS.items() if word in script and _is_set(word, script)), None)
+    set_here = (word for word in _SETTINGS if script.rfind(word) >= 0 and _is_set(word, script))
+    return next((_SETTINGS[word] for word in set_here), None)
 
 
 def _is_set(word: str, script: str) -> bool:

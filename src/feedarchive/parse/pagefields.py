@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborNode
 from feedarchive.model import Author
 from feedarchive.parse.authors import PROFILE
 from feedarchive.parse.bylines import named_in
-from feedarchive.parse.dom import address, attribute, classes, first_number, within, words
+from feedarchive.parse.dom import address, attribute, before_breaks, classes, first_number, within, words
 from feedarchive.parse.pagehead import Head
 from feedarchive.parse.pagepost import Post, clock_link
 from feedarchive.parse.text import readable
@@ -26,7 +26,7 @@ _DATE_HEADERS = ("date-header", "DateHeader", "blogDate")
 
 # Of templates whose post has no element for its text alone
 _START_ANCHOR = re.compile(r'\A\s*<a name="\d+">(?:&nbsp;|\s)*</a>\s*(?:<br>\s*)?')
-_OWN_BYLINE = re.compile(r'(?:\s*<br>)*\s*<(?:div|span|p) class="(?:byline|PostFooter)">')
+_OWN_BYLINE = re.compile(r'<(?:div|span|p) class="(?:byline|PostFooter)">')
 _HEAD_DIV = re.compile(r'<div style="clear: ?both;?"></div>')
 _FOOT_DIV = re.compile(r'<div style="clear: ?both; ?padding-bottom: ?0?\.25em;?"></div>')
 _END_DIVS = ('<div style="clear: both;"></div>', '<div style="clear:both;"></div>')
@@ -212,7 +212,7 @@ def body(post: Post, *, tailed: bool) -> str:
         start = _HEAD_DIV.search(html)
         return html[start.end() if start else 0 :].strip()
     if post.text_alone is None and (line := _OWN_BYLINE.search(html)):
-        html = html[: line.start()]
+        html = before_breaks(html[: line.start()])
     html = html.strip()
     end = next((div for div in _END_DIVS if tailed and html.endswith(div)), "")
     html = _HIDDEN_PARTS.sub("", html.removesuffix(end), count=1)

@@ -17,7 +17,7 @@ _CONTEXT_SIZE = 16_000  # bytes; pageName lies 3,600 from its start
 _CONTEXT = re.compile(rb"\(\[\s*\{\s*'name':\s*'blog',\s*'data':")
 _PAIR = re.compile(
     r"'(blogId|postId|title|canonicalUrl|url|pageType|pageName|locale|authorSaid)':\s*"
-    r"'((?:[^'\\]|\\.)*+)'",
+    r"'([^'\\]*+(?:\\.[^'\\]*+)*+)'",
     re.DOTALL,
 )
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|([0-7]{1,3})|(.))", re.DOTALL)

@@ -12,7 +12,6 @@ import re
 
 from feedarchive.errors import DamagedError, ParseError, UnknownFormatError
 
-PIECE = 4096
 MAX_BYTES = 8 * 2**20  # fact sheet hostile-input, section 2.3
 FEW_TAGS = 2_500  # of 22 real pages one has more "<"
 MANY_TAGS = 20_000  # that many open divs take 0.3 s
@@ -75,20 +74,11 @@ def _utf8(body: bytes) -> tuple[bytes, tuple[str, ...]]:
     if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return body.decode("utf-16", "replace").encode("utf-8", "replace"), ()
     body = body.removeprefix(codecs.BOM_UTF8)
-    return (body, ()) if _is_utf8(body) else _recoded(body)
-
-
-def _is_utf8(body: bytes) -> bool:
-    """Whether the bytes are UTF-8; pieces that are ASCII, as style sheets and scripts, are not decoded."""
-    at = 0
     try:
-        while at < len(body):
-            piece = body[at : at + PIECE]
-            is_last = at + PIECE >= len(body)
-            at += len(piece) if piece.isascii() else codecs.utf_8_decode(piece, "strict", is_last)[1]
+        body.decode()
     except UnicodeDecodeError:
-        return False
-    return True
+        return _recoded(body)
+    return body, ()
 
 
 def _recoded(body: bytes) -> tuple[bytes, tuple[str, ...]]:

@@ -17,7 +17,7 @@ from feedarchive.model import AuthorKind, CommentStatus
 from feedarchive.parse.authors import kind, without_label
 from feedarchive.parse.comments.found import Found, Page, number_of
 from feedarchive.parse.comments.listed import bare_name, parts_of
-from feedarchive.parse.dom import attribute, classes, siblings, within, words
+from feedarchive.parse.dom import attribute, before_breaks, classes, siblings, within, words
 from feedarchive.parse.removal import removal
 
 ERA = "custom"
@@ -32,7 +32,6 @@ _BY = re.compile(r"\bby\s+(.+?)\s*(?:[:|@,]|\b(?:at|on)\b)\s*(.*)\Z", re.IGNOREC
 _LABEL = re.compile(
     r"\A[\s,:|)]*(?:(?:said|says|says so|wrote)\b\s*)?(?:\.{2,3}|…|:)?\s*(?:<br\s*/?>\s*)*", re.IGNORECASE
 )
-_BREAKS = re.compile(r"(?:\s*<br\s*/?>)+\s*\Z", re.IGNORECASE)
 _PID = re.compile(r"\bpid-\d+")
 _TEXT = "-text"
 
@@ -181,7 +180,7 @@ def _cleaned(nodes: Iterable[LexborNode]) -> str:
     while (whole := _only(kept)) is not None:
         kept = [node for node in whole.iter(include_text=True) if not _is_control(node)]
     html = "".join(node.html or "" for node in kept)
-    return _BREAKS.sub("", _LABEL.sub("", html, count=1)).strip()
+    return before_breaks(_LABEL.sub("", html, count=1)).strip()
 
 
 def _only(nodes: list[LexborNode]) -> LexborNode | None:
