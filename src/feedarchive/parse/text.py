@@ -59,7 +59,7 @@ def readable(html: str) -> str:
 
     White space is folded, but in `<pre>`. NUL and lone surrogates become U+FFFD. Never raises.
     """
-    if "\0" in html or not _is_sound(html):
+    if not _is_sound(html):
         html = _NUL_OR_SURROGATE.sub("\ufffd", html)
     if "<iframe" in html:  # a film, most often in an otherwise tame body
         html = _EMPTY_IFRAME.sub("", html)
@@ -68,12 +68,11 @@ def readable(html: str) -> str:
 
 
 def _is_sound(html: str) -> bool:
-    """Whether it is free of lone surrogates; encoding finds out ten times as fast as looking."""
+    """Whether it is free of NUL and of lone surrogates; encoding finds out ten times as fast as looking."""
     try:
-        html.encode()
+        return b"\0" not in html.encode()
     except UnicodeEncodeError:
         return False
-    return True
 
 
 def _cut(html: str) -> str | None:
