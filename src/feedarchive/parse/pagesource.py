@@ -55,7 +55,7 @@ def clean(body: bytes, url: str) -> tuple[bytes, tuple[str, ...]]:
         raise ParseError(url, f"a page of {len(body)} bytes, more than {MAX_BYTES}")
     html, warnings = _utf8(body)
     html = html.replace(b"\0", b"") if b"\0" in html else html
-    if not html.strip():
+    if not html or html.isspace():
         raise UnknownFormatError(url, "an empty page")
     if _FEED.match(html):
         raise UnknownFormatError(url, "a feed where a page should be")
