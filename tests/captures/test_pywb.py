@@ -1,4 +1,4 @@
-"""The proof on a real pywb: `./run proof pywb` makes its environment and runs this; other runs pass over it."""
+"""The proof on a real pywb: `./run proof pywb` makes its environment and runs this; others pass over it."""
 
 import os
 import socket
