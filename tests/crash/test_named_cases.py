@@ -54,7 +54,7 @@ def test_d18_a_clock_before_the_newest_run_by_more_than_a_day_is_refused(words, 
 
 
 def test_d18_a_clock_that_is_unset_is_refused(words, monkeypatch):
-    monkeypatch.setattr("feedarchive.cli.fetching.now", lambda: datetime(1970, 1, 1, tzinfo=UTC))
+    monkeypatch.setattr("feedarchive.cli.running.now", lambda: datetime(1970, 1, 1, tzinfo=UTC))
 
     code, said = quiet(*words, "backfill", "demo")
 

@@ -11,6 +11,7 @@ import ssl
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import cache
+from threading import Lock
 from types import TracebackType
 from typing import Self
 
@@ -46,18 +47,29 @@ class Pooled(httpx.BaseTransport):
     def __init__(
         self, clock: Clock, allowed: Allowed = nowhere, *, tls: ssl.SSLContext | None = None
     ) -> None:
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=tls or _trusted(),
-            keepalive_expiry=KEEP_OPEN,
-            max_keepalive_connections=20,
-            network_backend=Network(clock, allowed),
-        )
+        self._tls = tls
+        self._network = Network(clock, allowed)
+        self._pools: dict[bool, httpcore.ConnectionPool] = {}
+        self._lock = Lock()
+
+    def _pool(self, *, tls: bool) -> httpcore.ConnectionPool:
+        """The connections with TLS, or those without: until the first one, nothing is read of authorities."""
+        with self._lock:
+            if tls not in self._pools:
+                self._pools[tls] = httpcore.ConnectionPool(
+                    ssl_context=(self._tls or _trusted()) if tls else None,
+                    keepalive_expiry=KEEP_OPEN,
+                    max_keepalive_connections=20,
+                    network_backend=self._network,
+                )
+            return self._pools[tls]
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """The answer's head, its body still to be read."""
-        self._drop_surplus()
         url = request.url
-        answer = self._pool.handle_request(
+        pool = self._pool(tls=url.scheme == "https")
+        _drop_surplus(pool)
+        answer = pool.handle_request(
             httpcore.Request(
                 request.method,
                 httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
@@ -72,19 +84,21 @@ class Pooled(httpx.BaseTransport):
             answer.status, headers=answer.headers, stream=_Body(answer), extensions=answer.extensions
         )
 
-    def _drop_surplus(self) -> None:
-        """Close what holds bytes past the end of its last answer (N19 of the fact sheet's list).
-
-        httpcore would take them for the next one. Whether there are any only h11 knows, which httpcore hides.
-        """
-        for connection in self._pool.connections:
-            state = getattr(getattr(connection, "_connection", None), "_h11_state", None)
-            if state is not None and connection.is_idle() and state.trailing_data[0]:
-                connection.close()
-
     def close(self) -> None:
         """Nothing: all connections are closed."""
-        self._pool.close()
+        for pool in self._pools.values():
+            pool.close()
+
+
+def _drop_surplus(pool: httpcore.ConnectionPool) -> None:
+    """Close what holds bytes past the end of its last answer (N19 of the fact sheet's list).
+
+    httpcore would take them for the next one. Whether there are any only h11 knows, which httpcore hides.
+    """
+    for connection in pool.connections:
+        state = getattr(getattr(connection, "_connection", None), "_h11_state", None)
+        if state is not None and connection.is_idle() and state.trailing_data[0]:
+            connection.close()
 
 
 class _Body(httpx.SyncByteStream):

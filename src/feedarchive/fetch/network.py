@@ -10,6 +10,7 @@ from __future__ import annotations
 import socket
 import ssl
 from collections.abc import Callable, Iterable
+from ipaddress import ip_address
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any
@@ -115,8 +116,18 @@ def _left(instant: float | None, clock: Clock, late: type[Exception]) -> float:
     return seconds
 
 
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
 def _lookup(host: str, port: int, seconds: float) -> list[str]:
     """The host's addresses in the system's order, in a thread of its own: getaddrinfo knows no timeout."""
+    if _is_address(host):  # nothing to look up, nothing to wait for
+        return [host]
     answer: SimpleQueue[list[str] | OSError | UnicodeError] = SimpleQueue()
 
     def ask() -> None:

@@ -8,6 +8,7 @@ other host until they answer.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -34,6 +35,7 @@ class Provider(Struct, frozen=True):
     loopback: bool = False
 
 
+@lru_cache(maxsize=512)
 def provider_of(site: Site) -> Provider:
     """The provider as the host's name tells it; each port of this machine is one."""
     if site.loopback:

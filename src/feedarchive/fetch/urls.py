@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -46,6 +47,7 @@ class Site(Struct, frozen=True):
             return False
 
 
+@lru_cache(maxsize=512)  # each room that a request passes asks; a URL is short
 def site_of(url: str) -> Site:
     """The site of a URL that may be asked; any other URL is a RefusedError."""
     if reason := _odd(url):

@@ -182,14 +182,15 @@ class Tree:
         """A descriptor of a new file; raises FileExistsError when there is one already."""
         return self.system.open(name, _NEW_FILE, 0o644, dir_fd=folder_fd)
 
-    def names(self, folder: str) -> list[str]:
-        """What is in that folder; [] when there is no such folder.
+    def names(self, folder: str, *, links: bool = True) -> list[str]:
+        """What is in that folder, symbolic links among it unless told otherwise; [] without such a folder.
 
         Raises:
             ArchiveError: it cannot be read.
         """
         try:
-            return os.listdir(self.root / folder)  # noqa: PTH208  names, not a Path for each
+            with os.scandir(self.root / folder) as found:
+                return [one.name for one in found if links or not one.is_symlink()]
         except (FileNotFoundError, NotADirectoryError):
             return []
         except OSError as exc:

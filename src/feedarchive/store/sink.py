@@ -21,8 +21,9 @@ _FILE = re.compile(r"(?:raw/)?(.+?)(?:-([0-9]{1,9}))?\.warc\.gz")
 
 def raw_files(tree: Tree) -> list[str]:
     """The raw files of a blog, `raw/<run>.warc.gz`, oldest run first; symbolic links are none."""
-    found = [f"raw/{name}" for name in tree.names("raw") if _FILE.fullmatch(name)]
-    return sorted((path for path in found if not (tree.root / path).is_symlink()), key=_order)
+    return sorted(
+        (f"raw/{name}" for name in tree.names("raw", links=False) if _FILE.fullmatch(name)), key=_order
+    )
 
 
 def run_after(newest: list[str], run: str) -> str:

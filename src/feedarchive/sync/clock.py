@@ -30,9 +30,8 @@ def check_clock(store: BlogStore, now: datetime) -> str:
 
 def _newest(store: BlogStore) -> datetime | None:
     """When the newest run began, by the names of the raw files."""
-    found: list[datetime] = []
-    for path in store.raw_files():
+    for path in reversed(store.raw_files()):
         with suppress(ValueError):  # another program's name
             stamp = path.removeprefix("raw/").partition(".")[0].partition("-")[0]
-            found.append(datetime.strptime(stamp, FORMAT).replace(tzinfo=UTC))
-    return max(found, default=None)
+            return datetime.strptime(stamp, FORMAT).replace(tzinfo=UTC)
+    return None

@@ -123,7 +123,7 @@ def run(task: Task, house: House) -> Outcome:
             web.log = log.append
             desk = _desk(task, house, store, progress, state, web, started)
             desk.get = noticing = Noticing(web.get)
-            outcome = _guarded(desk, shelf, web)
+            outcome = _guarded(desk, state, shelf, web)
     first = (behind,) if behind else ()
     return replace(outcome, warnings=(*first, *outcome.warnings, *noticing.lines()))
 
@@ -181,9 +181,8 @@ def _books(store: BlogStore, state: State) -> Books:
     return books
 
 
-def _guarded(desk: Desk, shelf: RobotsShelf, web: Web) -> Outcome:
+def _guarded(desk: Desk, before: State, shelf: RobotsShelf, web: Web) -> Outcome:
     """The run itself; whatever ends it early, what was learned and written stays."""
-    before = desk.store.load_state()
     whole, error, code, left_alone = False, None, 0, ""
     warnings: tuple[str, ...] = ()
     try:
