@@ -1,6 +1,6 @@
 """The live web as one Get: `follow(plainly(retry(gate(keep(http)))))`.
 
-Importing this imports httpx, tenacity and protego; nothing else of feedarchive does.
+Importing this imports httpcore (httpx only when it is needed), tenacity and protego; nothing else of feedarchive does.
 """
 
 from __future__ import annotations
