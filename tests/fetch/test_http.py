@@ -307,8 +307,8 @@ def test_tls_where_none_is_spoken():
 class Canned:
     """A Transport that answers without a network, and keeps what it was asked."""
 
-    def __init__(self):
-        self.asked = []
+    def __init__(self) -> None:
+        self.asked: list[httpcore.Request] = []
 
     def handle_request(self, request):
         self.asked.append(request)
