@@ -176,7 +176,6 @@ def clock_oddities(response: Response) -> list[str]:
 
 def _check(options: FetchOptions, allowed: Allowed) -> Callable[[str], None]:
     """What lets no public host be asked without a contact, wherever a redirect or a robots.txt leads."""
-
     passed: set[Site] = set()
 
     def check(url: str) -> None:
