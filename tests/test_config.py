@@ -43,7 +43,7 @@ def test_the_commented_blog_works_once_uncommented():
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        ("contect = 1", "f: contect: unknown setting; allowed: contact, archive, fetch, sync, blogs"),
+        ("contect = 1", "f: contect: unknown setting; allowed: contact, archive, fetch, sync, media, blogs"),
         (
             "[fetch]\ndelai = 1",
             (
@@ -108,3 +108,30 @@ def test_any_table_gives_a_config_or_a_config_error(raw):
     if raw:  # none of these takes a number
         with pytest.raises(ConfigError, match=r"^f: "):
             config.read(text, "f")
+
+
+def test_media():
+    read = config.read('[media]\nfetch = "on"\nmax_size = "1 GiB"\ntypes = ["audio", "image"]', "f")
+    blog = config.read('[[blogs]]\nurl = "u.example"\nmedia = "off"', "f").blogs[0]
+
+    assert (read.media_wish, read.media.max_size, read.media.families) == ("on", 2**30, ("image", "audio"))
+    assert (blog.media, config.read("", "f").media_wish) == ("off", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('[media]\nfetch = "yes"', "f: media.fetch: got 'yes'; allowed: on, off, auto"),
+        (
+            '[media]\ntypes = ["text"]',
+            "f: media.types: got ['text']; allowed: a list of image, audio, video, pdf",
+        ),
+        ('[media]\nmax_size = "0 B"', "f: media.max_size: got 0 bytes; allowed: from 1 B to 64 GiB"),
+        ('[media]\nsize = "1 B"', "f: media.size: unknown setting; allowed: fetch, max_size, types"),
+    ],
+)
+def test_a_mistake_about_media_is_told(text, line):
+    with pytest.raises(ConfigError) as caught:
+        config.read(text, "f")
+
+    assert str(caught.value) == line

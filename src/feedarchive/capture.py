@@ -9,15 +9,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Protocol
 
 from msgspec import Struct
+
+
+class Sink(Protocol):
+    """Where the body of a 200 goes piece by piece: a recording of any length fits in little memory."""
+
+    limit: int
+    """The most bytes, decoded, that it takes."""
+
+    def begin(self, stated: str) -> None:
+        """Nothing; an answer of that Content-Type comes, and what came of an earlier try is forgotten."""
+
+    def write(self, piece: bytes) -> None:
+        """Nothing; raises a FetchError for what it does not take."""
 
 
 class Request(Struct, frozen=True, kw_only=True):
     """A URL to ask for; `why` is a word for people: posts-feed, comments-feed, page, robots.
 
     `etag` and `last_modified` make it conditional (RFC 9110, 13.1); `held` is the raw record of that copy.
-    `plain` asks for no Content-Encoding.
+    `plain` asks for no Content-Encoding. `into` takes the body of a 200, which the response then lacks.
     """
 
     url: str
@@ -26,6 +40,7 @@ class Request(Struct, frozen=True, kw_only=True):
     last_modified: str | None = None
     plain: bool = False
     held: str | None = None
+    into: Sink | None = None
 
 
 class Response(Struct, frozen=True, kw_only=True):
@@ -43,6 +58,7 @@ class Response(Struct, frozen=True, kw_only=True):
         raw: where the keeper put it, `raw/<file>#<offset>`, or None.
         noarchive: how it asks not to be archived, as "X-Robots-Tag: noarchive"; "" when it does not, or
             when nobody minds.
+        poured: bytes that went into the request's sink instead.
     """
 
     url: str
@@ -55,6 +71,7 @@ class Response(Struct, frozen=True, kw_only=True):
     elapsed: float = 0.0
     raw: str | None = None
     noarchive: str = ""
+    poured: int = 0
 
     def header(self, name: str) -> str | None:
         """The first header of that name, whatever its case; None without one."""

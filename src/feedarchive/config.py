@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from feedarchive.errors import ConfigError
 from feedarchive.fetch.options import NOARCHIVE, FetchOptions
+from feedarchive.plan.media import CHOICES, FAMILIES, MIB, Limits, Wish
 from feedarchive.plan.modes import MODES
 from feedarchive.plan.pages import Pages
 
@@ -27,11 +28,15 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
 class BlogConfig(Struct, frozen=True, kw_only=True):
-    """One `[[blogs]]`: its address, its folder's name (None: the host), and when post pages are fetched."""
+    """One `[[blogs]]`: its address, its folder's name (None: the host), what is fetched beside its feeds.
+
+    `media` None: as `media.fetch` says.
+    """
 
     url: str
     name: str | None = None
     pages: Pages = "always"
+    media: Wish | None = None
 
 
 class Config(Struct, frozen=True, kw_only=True):
@@ -42,6 +47,8 @@ class Config(Struct, frozen=True, kw_only=True):
         fetch: how the web is asked.
         pace_folder: where paces are noted for other processes, as written; None: the person's state folder.
         full_every: how often a sync walks the whole feeds.
+        media: which images and recordings are taken.
+        media_wish: whether images are fetched, of blogs that do not say; None: in a backfill of one blog.
         blogs: the blogs that `sync` keeps.
         file: where this was read from; None for built-in defaults.
     """
@@ -50,6 +57,8 @@ class Config(Struct, frozen=True, kw_only=True):
     fetch: FetchOptions = FetchOptions()
     pace_folder: str | None = None
     full_every: timedelta = timedelta(days=7)
+    media: Limits = Limits()
+    media_wish: Wish | None = None
     blogs: tuple[BlogConfig, ...] = ()
     file: str | None = None
 
@@ -61,10 +70,12 @@ def read(text: str, file: str) -> Config:
     except tomllib.TOMLDecodeError as exc:
         raise ConfigError(f"{file}: not valid TOML: {exc}") from exc
     table = _Table(file, "", raw)
-    table.only("contact", "archive", "fetch", "sync", "blogs")
+    table.only("contact", "archive", "fetch", "sync", "media", "blogs")
     fetch, sync = table.table("fetch"), table.table("sync")
     fetch.only("delay", "retries", "max_body", "timeout", "noarchive", "pace_folder")
     sync.only("full_every")
+    media = table.table("media")
+    media.only("fetch", "max_size", "types")
     blogs = tuple(_blog(one) for one in table.tables("blogs"))
     _distinct(file, blogs)
     return Config(
@@ -72,6 +83,8 @@ def read(text: str, file: str) -> Config:
         fetch=_fetch(fetch, table.text("contact", "") or None),
         pace_folder=fetch.text("pace_folder", "") or None,
         full_every=sync.span("full_every", timedelta(days=7)),
+        media=_limits(media),
+        media_wish=_wish(media, "fetch"),
         blogs=blogs,
         file=file,
     )
@@ -106,7 +119,7 @@ def _fetch(table: _Table, contact: str | None) -> FetchOptions:
 
 
 def _blog(table: _Table) -> BlogConfig:
-    table.only("url", "name", "pages")
+    table.only("url", "name", "pages", "media")
     url = table.text("url", "")
     if not _ADDRESS.match(url):
         raise table.wrong(
@@ -115,7 +128,20 @@ def _blog(table: _Table) -> BlogConfig:
     name = table.text("name", "") or None
     if name is not None and not _NAME.fullmatch(name):
         raise table.wrong("name", repr(name), "letters, digits, dot, hyphen and underscore, at most 100")
-    return BlogConfig(url=url, name=name, pages=table.choice("pages", MODES, "always"))
+    pages = table.choice("pages", MODES, "always")
+    return BlogConfig(url=url, name=name, pages=pages, media=_wish(table, "media"))
+
+
+def _wish(table: _Table, key: str) -> Wish | None:
+    found = table.choice(key, CHOICES, "auto")
+    return None if found == "auto" else found
+
+
+def _limits(table: _Table) -> Limits:
+    size = table.size("max_size", Limits().max_size)
+    if not 1 <= size <= 64 * 1024 * MIB:
+        raise table.wrong("max_size", f"got {size} bytes", "from 1 B to 64 GiB")
+    return Limits(max_size=size, families=table.choices("types", FAMILIES))
 
 
 def _distinct(file: str, blogs: Collection[BlogConfig]) -> None:
@@ -170,6 +196,13 @@ class _Table:
         if found is None:
             raise self.wrong(key, f"got {value!r}", ", ".join(known))
         return found
+
+    def choices(self, key: str, known: Sequence[_Word]) -> tuple[_Word, ...]:
+        """Some of these words; all, when absent."""
+        value = self._raw.get(key, list(known))
+        if not isinstance(value, list) or not set(map(str, value)) <= set(known):
+            raise self.wrong(key, f"got {value!r}", f"a list of {', '.join(known)}")
+        return tuple(word for word in known if word in value)
 
     def number(self, key: str, default: float) -> float:
         """A number, not negative."""

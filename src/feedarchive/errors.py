@@ -8,6 +8,7 @@ FeedArchiveError
 │   │   ├── OffLimitsError            a place that is not asked: a private address, an odd port
 │   │   └── NoArchiveError            it was answered, and asks not to be archived
 │   ├── GoneError                     404, 410
+│   ├── NotMediaError                 something else where an image or recording should be
 │   ├── UnreachableError              no answer, or 5xx
 │   │   ├── NoWayInError              no connection, or no robots.txt: nothing can be asked of that host
 │   │   │   └── NoRulesError          that robots.txt is beyond our limits; not asked again
@@ -88,6 +89,10 @@ class GoneError(FetchError):
         super().__init__(name, reason)
         self.status = status
         self.raw = raw
+
+
+class NotMediaError(FetchError):
+    """An answer that is no image, recording or other file that is kept, whatever it says of itself."""
 
 
 class UnreachableError(FetchError):

@@ -9,15 +9,20 @@ from datetime import UTC, date, datetime
 from typing import Literal
 
 from msgspec import UNSET, Struct, UnsetType, field
+from msgspec.structs import replace
 
 AuthorKind = Literal["account", "openid", "anonymous", "unknown"]
 EntryKind = Literal["post", "page"]
-EntryStatus = Literal["live", "gone", "redacted"]
-CommentStatus = Literal["live", "removed-by-author", "removed-by-admin", "gone", "redacted"]
-Evidence = Literal["feed", "permalink", "id", "page"]
+EntryStatus = Literal["live", "gone", "redacted", "private"]
+CommentStatus = Literal["live", "removed-by-author", "removed-by-admin", "gone", "redacted", "private"]
+# Why nobody but the blog's owner can see what is `private`.
+Visibility = Literal["draft", "scheduled", "trashed", "spam", "ghosted", "pending", "emptied", "hidden"]
+Evidence = Literal["feed", "permalink", "id", "page", "export"]
 DateOrder = Literal["dmy", "mdy", "ymd"]
 BodyOrigin = Literal["feed", "page", "export", "capture"]
-Cause = Literal["seen", "reparse"]
+Cause = Literal["seen", "reparse", "import", "capture", "restated"]
+
+EXPORT = "export"  # the kind of a source that is a blog's own export, no answer of a server
 
 POST_FORMAT = "feedarchive-post/1"
 BLOG_FORMAT = "feedarchive-blog/1"
@@ -61,6 +66,7 @@ class Comment(Struct, frozen=True, kw_only=True):
     updated: datetime | None = None
     status: CommentStatus = "live"
     body: CommentBody = CommentBody()
+    visibility: Visibility | UnsetType = UNSET  # only of what is private
 
     @property
     def day(self) -> date | None:
@@ -79,14 +85,18 @@ class Link(Struct, frozen=True, kw_only=True):
 
 
 class Source(Struct, frozen=True, kw_only=True):
-    """A document that a snapshot was made of; `sha256` is of the decoded body, `raw` its WARC record."""
+    """A document that a snapshot was made of; `sha256` is of the decoded body, `raw` its WARC record.
+
+    `via`: where somebody else's capture of it was had; only on those.
+    """
 
     kind: str
     url: str
     fetched: datetime
-    http_status: int
+    http_status: int | None = None  # None: no answer of a server, but a file
     sha256: str
     raw: str | None = None
+    via: str | UnsetType = UNSET
 
 
 class Entry(Struct, frozen=True, kw_only=True):
@@ -99,7 +109,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     title: str = ""
     author: Author = Author()
     published: datetime | None = None
-    published_from: Literal["feed", "page"] | None = None
+    published_from: Literal["feed", "page", "export"] | None = None
     published_text: str | None = None
     date_header: str | None = None
     updated: datetime | None = None
@@ -112,6 +122,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     comments_elsewhere: tuple[str, ...] = ()
     comments: tuple[Comment, ...] = ()
     sources: tuple[Source, ...] = ()
+    visibility: Visibility | UnsetType = UNSET  # only of what is private
 
     @property
     def moment(self) -> datetime | None:
@@ -155,12 +166,20 @@ class Snapshot(Entry, frozen=True):
     captured: datetime
     digest: str
     blog: BlogRef
-    cause: Cause = "seen"  # "reparse": the site did not change, today's parser reads the kept bytes better
+    cause: Cause = "seen"  # the others: docs/archive-format.md
     redactions: tuple[Removal, ...] | UnsetType = UNSET  # only where something was taken out
 
     def entry(self) -> Entry:
         """The entry alone, as merges compare it."""
         return Entry(**{name: getattr(self, name) for name in Entry.__struct_fields__})
+
+    def public(self) -> Snapshot | None:
+        """What anybody may see: itself, without its private comments; None of a private entry."""
+        if self.status == "private":
+            return None
+        if all(comment.status != "private" for comment in self.comments):
+            return self
+        return replace(self, comments=tuple(one for one in self.comments if one.status != "private"))
 
 
 class ZoneSpan(Struct, frozen=True, kw_only=True):
@@ -202,6 +221,9 @@ class Blog(Struct, frozen=True, kw_only=True):
     utc_offset: str | None = None
     language: str | None = None
     zone: BlogZone | None = None
+    feed: str | None = None  # of a blog that is not Blogger's
+    comments_feed: str | None = None
+    platform: str | None = None
 
 
 def _clock(local: str | None) -> datetime | None:

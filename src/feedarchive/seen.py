@@ -40,6 +40,10 @@ class FeedPage(Struct, frozen=True, kw_only=True):
         generator: the generator's name, "" without one.
         whole: False when the document was damaged: it may add, never revise or retire.
         skipped: one line for each element that could not be read, naming it.
+        next_url: address of the next page, as linked (RFC 5005, 3).
+        prev_archive: address of the archive document before this one (RFC 5005, 4).
+        complete: it says that it holds all entries there are (RFC 5005, 2).
+        odd: one line for each entry whose id had to be made.
     """
 
     blog: Blog
@@ -52,6 +56,10 @@ class FeedPage(Struct, frozen=True, kw_only=True):
     generator: str = ""
     whole: bool = True
     skipped: tuple[str, ...] = ()
+    next_url: str | None = None
+    prev_archive: str | None = None
+    complete: bool = False
+    odd: tuple[str, ...] = ()
 
 
 class PostPage(Struct, frozen=True, kw_only=True):
@@ -76,6 +84,10 @@ class PostPage(Struct, frozen=True, kw_only=True):
         utc_offset: offset of the machine-readable stamp, as "+08:00".
         locale: as the page states it, as "it-IT".
         noarchive: the page asks not to be archived (robots meta).
+        own_id: of a page that is not Blogger's: its short link, as `https://x/?p=12`, which WordPress's feeds
+            give as the post's id.
+        kind: of such a page: whether its markup calls it a post or a static page; None when it tells neither.
+        leaves: addresses of the further pages of such a page's text (WordPress's `<!--nextpage-->`).
         warnings: one line for each thing that could not be read.
     """
 
@@ -98,6 +110,9 @@ class PostPage(Struct, frozen=True, kw_only=True):
     utc_offset: str | None = None
     locale: str | None = None
     noarchive: bool = False
+    own_id: str | None = None
+    kind: Literal["post", "page"] | None = None
+    leaves: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
 

@@ -60,3 +60,14 @@ def test_explained_numbers_alone_are_no_gap(tmp_path):
     )
     left(tmp_path, Verdict(posts_held=2, explained=(known,)))
     assert call(tmp_path, "gaps") == (0, "")
+
+
+def test_a_blogs_missing_comments_say_that_the_posts_below_are_counted_in_them(tmp_path):
+    gap = Gap(post=UNTITLED.id, url=UNTITLED.url, declared=5, held=2, reason="its page shows two")
+    left(tmp_path, Verdict(posts_held=1, comments_held=2, comments_declared=6, gaps=(gap,)))
+
+    told = json.loads(call(tmp_path, "gaps", "--json")[1])["gaps"]
+
+    assert told[0]["reason"] == (
+        "the site counts 4 more comments than are held; 1 post below is 3 short, counted in that"
+    )

@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime
 
 import pytest
 from msgspec.structs import replace
@@ -23,7 +22,6 @@ code = main(sys.argv[1:])
 heavy = [name for name in {heavy} if name in sys.modules]
 sys.exit(code if not heavy else f"loaded: {{heavy}}")
 """
-EARLIER = datetime(2026, 2, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -50,7 +48,7 @@ def misread(bench: Bench) -> str:
     comments = tuple(replace(one, author=Author(name="?")) for one in held.comments)
     wrong = replace(held.entry(), comments=comments)
     assert folder is not None
-    made = snapshot(wrong, version=2, captured=EARLIER, blog=held.blog, cause="reparse")
+    made = snapshot(wrong, version=2, captured=held.captured, blog=held.blog, cause="reparse")
     bench.store.write([(folder, made)])
     return f"blog/{folder}/v0003.json"
 

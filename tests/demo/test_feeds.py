@@ -198,7 +198,7 @@ def test_enclosures_title_links_and_thumbnails_are_carried(server):
     (related,) = feed.findall("a:entry/a:link[@rel='related']", NS)
     assert related.get("href") == "http://drillfields.example/society?plot=14&year=2006"
     thumbnails = [t.get("url") for t in feed.findall("a:entry/media:thumbnail", NS)]
-    assert "https://pictures.example/_b/s72-c/bugle.jpg" in thumbnails
+    assert "/img/bugle/s72-c/bugle.png" in thumbnails
 
 
 def test_one_post_or_comment_is_a_document_of_its_own(server):

@@ -8,7 +8,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
-from hypothesis import event, given, settings
+from hypothesis import event, example, given, settings
 from hypothesis import strategies as st
 
 from feedarchive.model import Entry
@@ -182,8 +182,20 @@ def check(posts: Sequence[Post], name: ZoneInfo, style: Style) -> None:
             assert abs(created - post.when) < timedelta(minutes=10)
 
 
+# Two posts of the same zone, dated in numbers with marks of direction between them, as Arabic writes them.
+MAY_AND_JUNE = [
+    Post(datetime(2004, 6, 1, tzinfo=UTC), "108604854000000001", []),
+    Post(
+        datetime(2004, 6, 2, tzinfo=UTC),
+        "108613494000000013",
+        [Said(datetime(2004, 6, 2, 0, 1, 1, tzinfo=UTC), "108613446100000012", linked=False)],
+    ),
+]
+
+
 @settings(max_examples=50, deadline=None)
 @given(blogs(linked=True), st.sampled_from(ZONES), STYLES)
+@example(MAY_AND_JUNE, "America/Los_Angeles", Style(DATES[0], STAMPS[3], STAMPS[5], "ar", told=True))
 def test_where_permalinks_tell_of_some_comments(posts, zone, style):
     check(posts, ZoneInfo(zone), style)
 

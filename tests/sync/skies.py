@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from feedarchive.capture import Asked, Get, Request, Response, Send
+from feedarchive.capture import Asked, Request, Response, Send
 from feedarchive.demo.blog import DemoBlog
 from feedarchive.demo.options import Options
 from feedarchive.demo.server import DemoServer, Reply
@@ -33,8 +33,9 @@ _CAPTCHA = (
 class Web:
     """What a run needs of the web."""
 
-    def __init__(self, get: Get) -> None:
-        self.get = get
+    def __init__(self, send: Send) -> None:
+        self.get = getter(send)
+        self.files = send
         self.requests = 0
         self.warnings: Sequence[str] = ()
         self.log: Callable[[Asked], None] = lambda _: None
@@ -66,7 +67,7 @@ class Sky:
 
         @contextmanager
         def connect(keep: Callable[[Send], Send], _: RobotsShelf) -> Iterator[Web]:
-            yield Web(getter(keep(lambda request: self._answer(request, weather))))
+            yield Web(keep(lambda request: self._answer(request, weather)))
 
         house = House(
             archive=Archive(self.root), connect=connect, now=lambda: self.moment, tell=lambda _: None

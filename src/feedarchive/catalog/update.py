@@ -126,7 +126,7 @@ class Update:
         versions: list[Version] = []
         for number in reversed(blog.numbers(folder)):
             one = self._careful(where, partial(blog.read, folder, number))
-            if one:
+            if one and (one := one.public()):  # nobody finds what is private
                 latest = latest or one
                 versions.append(Version(one.version, one.captured, one.status, one.cause, one.digest))
         if latest:

@@ -8,7 +8,7 @@ from feedarchive.cli.dates import HELP as DATES
 from feedarchive.cli.dates import earliest, latest
 from feedarchive.cli.parsers import Plain
 from feedarchive.errors import ConfigError
-from feedarchive.plan.modes import MODES
+from feedarchive.plan.modes import MODES, WISHES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from feedarchive.cli.parsers import Subparsers
-    from feedarchive.config import Config
+    from feedarchive.config import BlogConfig, Config
+    from feedarchive.plan.media import Wish
     from feedarchive.sync.desk import Task
 
 BACKFILL = """\
@@ -31,9 +32,10 @@ examples:
   feedarchive backfill https://some.blogspot.com/ --dry-run    the plan: requests by kind, and the time
   feedarchive backfill https://some.blogspot.com/
   feedarchive backfill some.blogspot.com --since 2006 --until 2007
+  feedarchive backfill some.blogspot.com --from-web-archive https://web.archive.org/web --dry-run
 
---json gives a list of {blog, added, revised, retired, requests, verdict, problems, error, exit_code}, one for
-each blog; `verdict` as in `feedarchive status --help`.
+--json gives a list of {blog, added, revised, retired, requests, verdict, problems, media, error, exit_code},
+one for each blog; `media` is null where no images were fetched, `verdict` as in `feedarchive status --help`.
 """
 SYNC = """\
 Fetch what is new or changed since the last run, for all blogs in config.toml or those named. Made for cron:
@@ -61,7 +63,19 @@ def add_backfill(subparsers: Subparsers) -> None:
     command.add_argument("--pages", choices=MODES, help="fetch post pages (default: always)")
     command.add_argument("--since", type=earliest, metavar="DATE", help=f"only posts since then: {DATES}")
     command.add_argument("--until", type=latest, metavar="DATE", help="only posts published until then")
+    _add_media(command, "default: on, when it is one blog")
     command.add_argument("--delay", type=float, metavar="S", help="seconds between two requests to one host")
+    command.add_argument(
+        "--from-web-archive",
+        metavar="BASE",
+        help="its past out of a web archive, as https://web.archive.org/web",
+    )
+    command.add_argument(
+        "--every-capture", action="store_true", help="with --from-web-archive: leave none out that may differ"
+    )
+    command.add_argument(
+        "--from-warc", metavar="FILE", action="append", help="out of WARC files, never the web"
+    )
     command.add_argument("-n", "--dry-run", action="store_true", help="print the plan, write nothing")
     command.add_argument("--json", action="store_true", help="the outcome as one JSON document")
     _add_contact(command)
@@ -80,9 +94,14 @@ def add_sync(subparsers: Subparsers) -> None:
     command.add_argument(
         "--full", action="store_true", help="walk the whole feeds: also finds what was deleted"
     )
+    _add_media(command, "default: off, unless config.toml says on")
     command.add_argument("--json", action="store_true", help="the outcome as one JSON document")
     _add_contact(command)
     command.set_defaults(run=run_sync)
+
+
+def _add_media(command: ArgumentParser, default: str) -> None:
+    command.add_argument("--media", choices=WISHES, help=f"fetch images and enclosures of posts ({default})")
 
 
 def _add_contact(command: ArgumentParser) -> None:
@@ -124,9 +143,18 @@ def run_backfill(args: Namespace, archive_root: Path, out: TextIO) -> int:
             pages=args.pages or one.pages,
             since=since,
             until=until,
+            media=_media(args, one, config, otherwise="on" if len(args.blogs) == 1 else "off"),
         )
         for one in (blog_of(what, known, archive_root) for what in args.blogs)
     ]
+    if args.from_web_archive:
+        from feedarchive.cli.webarchive import run_past  # noqa: PLC0415
+
+        return run_past(tasks, config, archive_root, out, args)
+    if args.from_warc:
+        from feedarchive.cli.captures import run_from_warc  # noqa: PLC0415
+
+        return run_from_warc(tasks, archive_root, out, args)
     if args.dry_run:
         return _dry_run(tasks, config, archive_root, out, json=args.json)
     return run_all(tasks, config, archive_root, out, args)
@@ -148,7 +176,13 @@ def run_sync(args: Namespace, archive_root: Path, out: TextIO) -> int:
     if unknown:
         raise ConfigError(f"{unknown[0]}: no such blog in {config.file}; there are: {', '.join(known)}")
     tasks = [
-        Task(address=one.url, name=name, pages=one.pages, full=args.full)
+        Task(
+            address=one.url,
+            name=name,
+            pages=one.pages,
+            full=args.full,
+            media=_media(args, one, config, otherwise="off"),
+        )
         for name, one in known.items()
         if not args.blogs or name in args.blogs
     ]
@@ -162,6 +196,12 @@ def run_demo(args: Namespace, archive_root: Path, out: TextIO) -> int:  # noqa: 
     from feedarchive.cli.tour import tour  # noqa: PLC0415
 
     return tour(Path(args.folder) if args.folder else None, out)
+
+
+def _media(args: Namespace, blog: BlogConfig, config: Config, *, otherwise: Wish) -> bool:
+    """Whether images are fetched: as typed, else as config.toml says of the blog, then of all."""
+    wish: Wish = args.media or blog.media or config.media_wish or otherwise
+    return wish == "on"
 
 
 def _first(day: date | datetime | None) -> datetime | None:
@@ -185,12 +225,11 @@ def _dry_run(tasks: Sequence[Task], config: Config, root: Path, out: TextIO, *, 
     from feedarchive.cli.pacing import paces  # noqa: PLC0415
     from feedarchive.cli.wiring import connect_of, introduce  # noqa: PLC0415
     from feedarchive.fetch.robots_cache import RobotsShelf  # noqa: PLC0415
-    from feedarchive.sources.addresses import site  # noqa: PLC0415
-    from feedarchive.sync.outlook import outlook  # noqa: PLC0415
+    from feedarchive.sync.prospect import prospect  # noqa: PLC0415
 
     found, shared = [], paces(config, root)
     for task in tasks:
         introduce(task.address, config)
         with connect_of(config, task, shared)(lambda send: send, RobotsShelf()) as web:
-            found.append(outlook(task, site(task.address), web.get, delay=config.fetch.delay))
+            found.append(prospect(task, web.get, delay=config.fetch.delay))
     return plans(found, out, json=json)

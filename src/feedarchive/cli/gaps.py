@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from feedarchive.cli.terminal import Screen
+    from feedarchive.plan.verdict import Verdict
     from feedarchive.read import Blog
 
 INCOMPLETE = 3  # the exit code
@@ -66,7 +67,7 @@ def _gaps(blog: Blog) -> Iterator[GapRow]:
     for what in ("posts", "pages", "comments"):
         if missing := getattr(verdict, f"missing_{what}"):
             declared, held = getattr(verdict, f"{what}_declared"), getattr(verdict, f"{what}_held")
-            reason = f"the site counts {missing:,} more {what}"
+            reason = f"the site counts {missing:,} more {what}{_listed(verdict, what, missing)}"
             yield GapRow(blog=blog.name, declared=declared, held=held, reason=reason)
     for gap in verdict.gaps:
         yield GapRow(
@@ -79,6 +80,16 @@ def _gaps(blog: Blog) -> Iterator[GapRow]:
         )
     for problem in verdict.problems:
         yield GapRow(blog=blog.name, reason=f"last run: {problem}")
+
+
+def _listed(verdict: Verdict, what: str, missing: int) -> str:
+    """That the posts which make up a blog's missing comments follow, so that nobody adds the two up."""
+    short = [max(0, (gap.declared or 0) - (gap.held or 0)) for gap in verdict.gaps]
+    posts = sum(map(bool, short))
+    if what != "comments" or not posts or sum(short) > missing:
+        return ""
+    those = "1 post below is" if posts == 1 else f"{posts:,} posts below are"
+    return f" than are held; {those} {sum(short):,} short, counted in that"
 
 
 def _explained(blog: Blog) -> Iterator[ExplainedRow]:

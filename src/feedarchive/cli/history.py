@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 _CAUSES: dict[Cause, str] = {
     "seen": "",
     "reparse": " (the site did not change: the kept bytes were read better)",
+    "import": " (from a file that was imported)",
+    "capture": " (from a capture)",
+    "restated": " (stated again: nothing newer is known, and older captures came in)",
 }
 _CONTEXT = 1  # lines shown around a changed one
 
@@ -66,7 +69,7 @@ def run_log(args: Namespace, archive_root: Path, out: TextIO) -> int:
 
 
 def _version_rows(post: Post) -> Iterator[VersionRow]:
-    snapshots = post.blog.readable(post.folder, post.numbers[::-1])
+    snapshots = reversed(list(post.versions()))
     newer = next(snapshots, None)
     while newer is not None:
         older = next(snapshots, None)
@@ -94,7 +97,8 @@ def _taken(snapshot: Snapshot) -> list[str]:
 
 def _first(snapshot: Snapshot) -> str:
     count = len(snapshot.comments)
-    what = "first archived" if snapshot.version == 1 else "the first that can be read"
+    first = snapshot.version == 1 or snapshot.cause == "capture"
+    what = "first archived" if first else "the first that can be read"
     return f"{what}, with {count or 'no'} comment{'' if count == 1 else 's'}"
 
 

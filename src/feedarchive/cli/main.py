@@ -24,6 +24,9 @@ ROOMS = {
         "sync": "fetch what is new, for all blogs in config.toml",
         "demo": "the whole job on a small blog served on this machine",
     },
+    "importing": {
+        "import": "bring in a blog's export, Google Takeout, or a WARC file",
+    },
     "reading": {
         "list": "the blogs of the archive, or the posts of a blog",
         "show": "a post and its comments",
@@ -46,6 +49,9 @@ ROOMS = {
         "status": "what is archived against what there is, and what is missing",
         "gaps": "everything known to be missing",
         "verify": "whether every archived file is as it was written",
+    },
+    "picturing": {
+        "media": "images of posts: what is held, what is lost",
     },
     "repairing": {
         "repair": "restore damaged and missing files from raw/",

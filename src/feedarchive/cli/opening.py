@@ -62,8 +62,11 @@ class Opened(Struct, frozen=True, kw_only=True):
         return [Damage(file, what) for file, what in self.damaged.items()]
 
 
-def opened(root: Path, as_of: date | datetime | None = None) -> Opened:
-    """The archive in that folder, or what it knew then. Raises ConfigError when there is none."""
+def opened(root: Path, as_of: date | datetime | None = None, *, private: bool = True) -> Opened:
+    """The archive in that folder, or what it knew then. Raises ConfigError when there is none.
+
+    `private`: also what the public could not see; not where others read what is made of it.
+    """
     damaged: dict[str, str] = {}
 
     def tell(error: ArchiveError) -> None:
@@ -71,5 +74,5 @@ def opened(root: Path, as_of: date | datetime | None = None) -> Opened:
             damaged[error.name] = error.reason
             print(f"feedarchive: damaged, left out: {escape(str(error))}", file=sys.stderr)
 
-    archive = read.open(root, damaged="skip", on_damage=tell)
+    archive = read.open(root, damaged="skip", on_damage=tell, private=private)
     return Opened(archive=archive if as_of is None else archive.as_of(as_of), damaged=damaged)

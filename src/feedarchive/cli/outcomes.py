@@ -11,6 +11,7 @@ import msgspec
 from feedarchive.cli.progress import duration
 from feedarchive.cli.terminal import escape, json_text, one_line
 from feedarchive.plan.wording import sentence, shortfalls
+from feedarchive.sync.media import WORDS, MediaTally
 from feedarchive.sync.outlook import Outlook
 from feedarchive.sync.run import Outcome
 
@@ -30,6 +31,7 @@ def report(outcomes: Sequence[Outcome], out: TextIO, err: TextIO, *, json: bool,
             err.writelines(f"{one_line(line)}\n" for line in _complaints(outcome, also))
         if not terse and not json and outcome.verdict is not None and outcome.error is None:
             out.write(one_line(_told(outcome)) + "\n")
+            out.write(f"{one_line(outcome.blog)}: {media_told(outcome.media)}\n")
     codes = {outcome.exit_code for outcome in outcomes}
     return next(code for code in _WORST_FIRST if code in codes)
 
@@ -42,7 +44,7 @@ def plans(found: Sequence[Outlook], out: TextIO, *, json: bool) -> int:
     for one in found:
         out.write(f"{escape(one.blog)}: {one.posts:,} posts and pages, {one.comments:,} comments\n")
         out.writelines(f"  {count:>7,}  {kind}\n" for kind, count in one.requests.items())
-        most = "at most " if one.at_most else ""
+        most = "at most " if one.at_most else "at least " if one.at_least else ""
         total = f"requests in all, {most}about {duration(one.seconds)}; nothing was written"
         out.write(f"  {one.total:>7,}  {total}\n")
     return 0
@@ -57,6 +59,29 @@ def _told(outcome: Outcome) -> str:
     ]
     changes = ", ".join(news) or "nothing new"
     return f"{outcome.blog}: {sentence(outcome.verdict)} ({changes}; {_requests(outcome.requests)})"
+
+
+def media_told(tally: MediaTally | None) -> str:
+    """What is held of images, and what is not and why; which of on and off was running."""
+    if tally is None:
+        return "media: off; --media on fetches images and enclosures too"
+    if not tally.known + tally.waiting:
+        return "media: on; the posts have no images"
+    lost = ", ".join(f"{count:,} {WORDS[fate]}" for fate, count in sorted(tally.failed.items()))
+    if tally.waiting:
+        lost += f"{', ' if lost else ''}{tally.waiting:,} not asked for yet: their host is left alone for now"
+    new = f" ({tally.fetched:,} new, {size(tally.bytes)})" if tally.fetched else ""
+    return f"media: {tally.held:,} of {tally.known:,} images and enclosures{new}{'; ' if lost else ''}{lost}"
+
+
+def size(number: int) -> str:
+    """Bytes as people say them: "640 B", "1.2 MiB"."""
+    value, unit = float(number), "B"
+    for larger in ("KiB", "MiB", "GiB", "TiB"):
+        if value < 1024:  # noqa: PLR2004
+            break
+        value, unit = value / 1024, larger
+    return f"{value:,.0f} {unit}" if unit == "B" or value >= 100 else f"{value:.1f} {unit}"  # noqa: PLR2004
 
 
 def _requests(number: int) -> str:

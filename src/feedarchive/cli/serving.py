@@ -80,7 +80,7 @@ def run_serve(args: Namespace, archive_root: Path, out: TextIO) -> int:
 
     from feedarchive.cli.opening import opened  # noqa: PLC0415
 
-    archive = opened(archive_root).archive
+    archive = opened(archive_root, private=False).archive
     try:
         from feedarchive.web.server import serve  # noqa: PLC0415 - an extra of the package
     except ImportError as exc:
@@ -106,7 +106,7 @@ def run_export(args: Namespace, archive_root: Path, out: TextIO) -> int:
 
     from feedarchive.cli.opening import opened  # noqa: PLC0415
 
-    found = opened(archive_root)
+    found = opened(archive_root, private=False)
     try:
         from feedarchive.web.site import export  # noqa: PLC0415 - an extra of the package
     except ImportError as exc:

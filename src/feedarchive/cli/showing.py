@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TextIO
 from feedarchive.cli.opening import opened
 from feedarchive.cli.terminal import json_safe, one_line, screen
 from feedarchive.cli.wording import clock, day_of, moment_of, said_by, taken_out
+from feedarchive.plan.comments import UNSEEN
 from feedarchive.plan.wording import EVIDENCE, utc
 
 if TYPE_CHECKING:
@@ -24,11 +25,13 @@ _STATUS = {
     "removed-by-admin": "This comment has been removed by a blog administrator.",
     "gone": "This comment is no longer on the page.",
     "redacted": "This comment was taken out of the archive.",
+    "private": "Private: the public cannot see this comment.",
 }
 _POST_STATUS = {
     "live": "",
     "gone": "The site no longer has this post; it is shown as last seen.",
     "redacted": "This post was taken out of the archive.",
+    "private": "Private: the public cannot see this post.",
 }
 
 
@@ -49,7 +52,7 @@ def run_show(args: Namespace, archive_root: Path, out: TextIO) -> int:
 
 def _show_post(post: Snapshot, on: Screen, *, html: bool) -> None:
     if note := _POST_STATUS[post.status]:
-        on.line(on.paint(note, "dim"))
+        on.line(on.paint(note + _why(post), "dim"))
         on.line()
     day = day_of(post)
     on.line(on.paint(day, "dim"))
@@ -81,6 +84,10 @@ def _show_about(post: Post, snapshot: Snapshot, on: Screen) -> None:
     on.line(on.paint(of, "dim"))
 
 
+def _why(what: Snapshot | Comment) -> str:
+    return f" It is {what.visibility}." if what.visibility else ""
+
+
 def _posted(snapshot: Snapshot) -> str:
     """When: the clock, the instant and its evidence; else what the page showed."""
     if snapshot.published is not None:
@@ -93,7 +100,7 @@ def _posted(snapshot: Snapshot) -> str:
 def _show_comments(snapshot: Snapshot, on: Screen, *, html: bool) -> None:
     held, declared = len(snapshot.comments), snapshot.comments_declared
     on.line()
-    shown = sum(comment.status != "gone" for comment in snapshot.comments)
+    shown = sum(comment.status not in UNSEEN for comment in snapshot.comments)
     stated = f" (the site states {declared:,})" if declared not in (None, shown) else ""
     on.line(on.paint(f"{held:,} comment{'' if held == 1 else 's'}{stated}", "bold"))
     for depth, comment in threaded(snapshot.comments):
@@ -105,8 +112,8 @@ def _show_comment(comment: Comment, on: Screen, indent: str, *, html: bool) -> N
     on.paragraph(f"{said_by(comment.author)} said...", indent, style="bold")
     inner = indent + "  "
     if comment.status != "live":
-        on.paragraph(_STATUS[comment.status], inner, style="dim")
-        if comment.body.html or comment.body.text:
+        on.paragraph(_STATUS[comment.status] + _why(comment), inner, style="dim")
+        if comment.status != "private" and (comment.body.html or comment.body.text):
             on.paragraph("Its last seen text:", inner, style="dim")
             inner += "| "
     if comment.body.html or comment.body.text:

@@ -24,7 +24,7 @@ def run_redact(args: Namespace, archive_root: Path, out: TextIO) -> int:
 
     Raises ConfigError for what is not there, or without a yes; ArchiveError when it cannot be done.
     """
-    post, comment = _found(read.open(archive_root, damaged="skip"), args.what)
+    post, comment = _found(read.open(archive_root, damaged="skip", private=True), args.what)
     asked = _asked(args.reason, post, comment)
     store = post.blog.store
     if not args.dry_run and not args.yes:
@@ -93,6 +93,7 @@ def _row(asked: Redaction, touched: Touched, post: Post, *, done: bool) -> dict[
         "reason": asked.reason,
         "versions": touched.versions,
         "records": touched.records,
+        "media": touched.media,
         "unread": touched.unread,
     }
 
@@ -105,6 +106,8 @@ def _told(asked: Redaction, touched: Touched, post: Post, *, dry_run: bool) -> s
         return f"{name}: was taken out before; nothing of it is left to do"
     counts = f"{versions} version{'' if versions == 1 else 's'}"
     counts += f" and {records} raw record{'' if records == 1 else 's'}"
+    if media := len(touched.media):
+        counts += f", with {media} address{'' if media == 1 else 'es'} of images"
     if dry_run:
         return f"{name}: would be taken out of {counts}; nothing was written"
     return f"{name}: taken out of {counts}"

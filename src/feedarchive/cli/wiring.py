@@ -48,6 +48,7 @@ def house_of(
         now=now,
         tell=tell,
         full_every=config.full_every,
+        limits=config.media,
     )
 
 

@@ -12,6 +12,7 @@ _EXCERPT = 60  # characters of an untitled post's text
 STATES = {
     "gone": "gone",
     "redacted": "redacted",
+    "private": "private",
     "removed-by-author": "removed by its author",
     "removed-by-admin": "removed by an administrator",
 }

@@ -19,6 +19,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from .blog import DemoBlog
 from .options import Options, View
+from .pictures import picture, sound
 from .site import TEXT, answer
 
 HANG_UP = 0
@@ -98,9 +99,20 @@ class DemoServer:
             for name, value in more.items()
         }
 
+    def _media(self, target: str) -> Reply | None:
+        path = urlsplit(target).path
+        if any(part in target for part in self.options.instead):
+            return None
+        for kind, made in (("image/png", picture(path)), ("audio/mpeg", sound(path))):
+            if made is not None:
+                return Reply(200, {"Content-Type": kind, **self._headers(target)}, made)
+        return None
+
     def _content(self, target: str, headers: dict[str, str]) -> Reply:
         host = self.options.public_host
         view = View(blog=self.blog, base=f"http://{host}/" if host else self.url, options=self.options)
+        if (media := self._media(target)) is not None:
+            return media
         found = answer(view, target)
         body = found.text.encode()
         sent = {"Content-Type": found.media, "Cache-Control": "private, max-age=0"}

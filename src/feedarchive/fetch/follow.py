@@ -70,7 +70,7 @@ def landing(send: Send, request: Request) -> Response:
 def _sent(send: Send, request: Request, target: str) -> Response:
     """The answer of where the request was sent on to; a refusal names the place and is about the request."""
     try:
-        return send(Request(url=target, why=request.why))
+        return send(Request(url=target, why=request.why, plain=request.plain, into=request.into))
     except RefusedError as exc:
         raise type(exc)(request.url, f"redirects to {brief(target)}: {exc.reason}") from exc
 

@@ -218,7 +218,7 @@ def _asked(visit: _Visit, answer: Response | FetchError, at: datetime, took: flo
         why=request.why,
         status=found.status if found else None,
         failure=answer.reason if isinstance(answer, FetchError) else None,
-        bytes=len(found.wire) if found else 0,
+        bytes=len(found.wire) + found.poured if found else 0,
         waited=round(visit.waited, 3),
         took=round(took, 3),
         conditional=bool(request.etag or request.last_modified),

@@ -25,8 +25,10 @@ from feedarchive.fetch.body import decoded, received
 from feedarchive.fetch.network import Clock, Network
 from feedarchive.fetch.options import FetchOptions
 from feedarchive.fetch.places import Allowed, nowhere
+from feedarchive.fetch.pouring import SLOWEST, poured
 from feedarchive.fetch.urls import PORTS, shown
 
+OK = 200
 KEEP_OPEN = 75.0  # seconds; longer than the longest Crawl-delay obeyed
 # X509_V_ERR_* of OpenSSL's x509_vfy.h
 _CERTIFICATE = {
@@ -148,21 +150,26 @@ class Http:
         try:
             answer = self._transport.handle_request(self._ask(request, started))
             try:
-                wire = received(request.url, answer.iter_stream(), limit=self._options.max_body)
+                headers = tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in answer.headers)
+                body, fields = answer.iter_stream(), _fields(headers)
+                into = request.into if answer.status == OK else None
+                size = poured(request.url, body, fields, into) if into else 0
+                wire = b"" if into else received(request.url, body, limit=self._options.max_body)
             finally:
                 answer.close()
         except _FAILURES as exc:
             raise _failure(request.url, exc, self._options) from exc
-        codings = b", ".join(value for name, value in answer.headers if name.lower() == b"content-encoding")
+        codings = fields.get("content-encoding", "")
         return Response(
             url=request.url,
             status=answer.status,
             reason=answer.extensions.get("reason_phrase", b"").decode("latin-1"),
-            headers=tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in answer.headers),
+            headers=headers,
             wire=wire,
-            body=decoded(request.url, wire, codings.decode("latin-1"), limit=self._options.max_body),
+            body=decoded(request.url, wire, codings, limit=self._options.max_body),
             fetched=fetched,
             elapsed=self._clock() - started,
+            poured=size,
         )
 
     def _ask(self, request: Request, started: float) -> httpcore.Request:
@@ -174,10 +181,20 @@ class Http:
             headers.append((b"If-None-Match", request.etag.encode("latin-1")))
         if request.last_modified:
             headers.append((b"If-Modified-Since", request.last_modified.encode("latin-1")))
-        deadline = started + self._options.timeout
+        longer = request.into.limit / SLOWEST if request.into else 0.0
+        deadline = started + self._options.timeout + longer
         connected = min(deadline, started + self._options.connect_timeout)
         instants = {"connect": connected, "read": deadline, "write": deadline}
         return httpcore.Request("GET", url, headers=headers, extensions={"timeout": instants})
+
+
+def _fields(headers: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    """The headers by their names in lower case; values of one name are a list (RFC 9110, 5.2)."""
+    found: dict[str, str] = {}
+    for name, value in headers:
+        key = name.lower()
+        found[key] = f"{found[key]}, {value}" if key in found else value
+    return found
 
 
 def _address(url: str) -> tuple[httpcore.URL, bytes]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from threading import Lock
 
 from feedarchive.capture import Asked, Get, Request, Response, Send
 from feedarchive.errors import ConfigError, OffLimitsError
-from feedarchive.fetch.follow import getter
+from feedarchive.fetch.follow import getter, landing
 from feedarchive.fetch.gate import Gate, Surroundings
 from feedarchive.fetch.http import Http
 from feedarchive.fetch.noarchive import respecting
@@ -27,6 +28,7 @@ from feedarchive.fetch.robots_cache import RobotsCache
 from feedarchive.fetch.urls import Site, site_of
 
 MIN_DELAY = 0.5  # seconds, for a host that is not this machine
+FILE_RETRIES = 1  # a dead host of one image must not hold up the others
 MAX_SKEW = timedelta(minutes=5)
 
 
@@ -35,6 +37,7 @@ class Web:
 
     Attributes:
         get: for any number of threads.
+        files: the same for what is poured into a sink: answers of any status, redirects followed, one retry.
         requests: sent, robots.txt and redirects among them.
         bytes: of bodies as they came.
         waited: seconds slept out of politeness.
@@ -43,6 +46,7 @@ class Web:
     """
 
     get: Get
+    files: Send
     requests: int = 0
     bytes: int = 0
     waited: float = 0.0
@@ -77,7 +81,7 @@ class Web:
         def ask(request: Request) -> Response:
             self._add(requests=1)
             response = send(request)
-            self._add(size=len(response.wire))
+            self._add(size=len(response.wire) + response.poured)
             self.meet(response)
             return response
 
@@ -144,6 +148,7 @@ def open_web(  # noqa: PLR0913 - each of these is the outside world, a test's to
             ),
         )
         web.get = getter(plainly(retrying(gate, retries=options.retries)))
+        web.files = partial(landing, retrying(gate, retries=min(options.retries, FILE_RETRIES)))
         yield web
 
 

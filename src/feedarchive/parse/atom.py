@@ -13,6 +13,7 @@ from xml.parsers import expat
 from feedarchive.errors import DamagedError, UnknownFormatError
 from feedarchive.parse.entries import Attributes, Key, Raw, feed_page
 from feedarchive.parse.markup import MAX_DEPTH, Markup
+from feedarchive.parse.naming import named
 from feedarchive.parse.text import readable
 from feedarchive.parse.xmltext import utf8
 from feedarchive.seen import FeedPage
@@ -27,6 +28,9 @@ _GD: Final = "http://schemas.google.com/g/2005 "
 _SEARCH: Final = "http://a9.com/-/spec/opensearchrss/1.0/ "
 _SEARCH_11: Final = "http://a9.com/-/spec/opensearch/1.1/ "
 _FEED, _ENTRY, _AUTHOR = _ATOM + "feed", _ATOM + "entry", _ATOM + "author"
+_CONTROLS = ("http://purl.org/atom/app# control", "http://www.w3.org/2007/app control")  # RFC 5023, 13.1.1
+# What Google Takeout writes: parse/export.py
+_TAKEOUT: Final = "http://schemas.google.com/blogger/2018 "
 _XML: Final = "http://www.w3.org/XML/1998/namespace"
 _LANGUAGE = _XML + " lang"
 
@@ -45,14 +49,26 @@ _TEXTS = {_ATOM + name: name for name in ("id", "published", "updated", "generat
     _SEARCH_11 + "startIndex": "start",
     _THREAD + "total": "declared",
     "http://rssnamespace.org/feedburner/ext/1.0 origLink": "origLink",
+    "http://purl.org/syndication/history/1.0 complete": "complete",  # RFC 5005
 }
-_OPENS = frozenset({_ENTRY, _AUTHOR})
+_TEXTS |= {control.replace(" control", " draft"): "draft" for control in _CONTROLS}
+_TEXTS |= {
+    _TAKEOUT + name: f"blogger:{name}"
+    for name in ("type", "status", "parent", "inReplyTo", "created", "filename", "trashed")
+}
+_OPENS = frozenset({_ENTRY, _AUTHOR, *_CONTROLS})
 _SPECIAL = _ATTRIBUTES.keys() | _MARKED_UP.keys() | _OPENS  # all others have a text at most
 _BODIES = frozenset({"content", "summary"})
 
 
 def read(body: bytes, url: str) -> FeedPage:
-    """The page of an Atom feed, or of one entry alone.
+    """The page of an Atom feed, or of one entry alone. Raises as `raw` does."""
+    feed, entries = raw(body, url)
+    return feed_page(feed, entries, named(entries))
+
+
+def raw(body: bytes, url: str) -> tuple[Raw, list[Raw]]:
+    """The feed and its entries, as their elements are.
 
     Raises:
         UnknownFormatError: it is no Atom 1.0: HTML, RSS, JSON, nothing.
@@ -70,7 +86,7 @@ def read(body: bytes, url: str) -> FeedPage:
         raise DamagedError(url, f"not well-formed: {exc}") from exc
     finally:
         del reader.parser  # they hold each other: memory would wait for the garbage collector
-    return feed_page(reader.feed, reader.entries)
+    return reader.feed, reader.entries
 
 
 def _pieces(data: bytes) -> Iterator[bytes]:
@@ -170,6 +186,8 @@ class _Reader:
         raw = Raw()
         if name == _AUTHOR:
             self._here.author = self._here.author or raw
+        elif name in _CONTROLS:
+            self._here.control = raw
         else:
             self.entries.append(raw)
             if len(self.entries) > MAX_ENTRIES:

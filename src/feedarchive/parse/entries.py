@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -28,6 +29,7 @@ LABELS = "http://www.blogger.com/atom/ns#"
 KINDS = "http://schemas.google.com/g/2005#kind"
 
 _LINKS = frozenset({"enclosure", "related", "via"})
+_LINKS_ELSEWHERE = _LINKS | {"replies"}  # RFC 4685, 5; Blogger's are known by the post's number
 _PARENT = re.compile(r"/comments/default/([0-9]+)\Z")
 _COUNT = re.compile(r"[0-9]{1,12}")
 
@@ -39,11 +41,13 @@ class Raw(Struct, kw_only=True):
         texts: by the element's name; `title` and `subtitle` plain, `content` and `summary` HTML as published.
         elements: the attributes of elements that have nothing else, in document order.
         author: the first one.
+        control: what `app:control` says of it (RFC 5023, 13.1.1).
     """
 
     texts: dict[str, str] = field(default_factory=dict)
     elements: defaultdict[Key, list[Attributes]] = field(default_factory=lambda: defaultdict(list))
     author: Raw | None = None
+    control: Raw | None = None
 
     def text(self, key: str) -> str:
         """That text without white space around it; "" without one."""
@@ -65,8 +69,11 @@ class Raw(Struct, kw_only=True):
         return found
 
 
-def feed_page(feed: Raw, items: list[Raw]) -> FeedPage:
-    """The model of one feed document; what has no id, or says an impossible date, is named in `skipped`."""
+def feed_page(feed: Raw, items: list[Raw], odd: Sequence[str] = ()) -> FeedPage:
+    """The model of one feed document; what has no id, or says an impossible date, is named in `skipped`.
+
+    `odd`: what naming.py had to say of the items' ids.
+    """
     skipped: list[str] = []
     entries: list[Entry] = []
     comments: list[CommentOf] = []
@@ -91,6 +98,10 @@ def feed_page(feed: Raw, items: list[Raw]) -> FeedPage:
         updated=_instant(feed, "updated", skipped),
         generator=feed.text("generator"),
         skipped=tuple(skipped),
+        next_url=feed.href("next"),
+        prev_archive=feed.href("prev-archive"),
+        complete="complete" in feed.texts,
+        odd=tuple(odd),
     )
 
 
@@ -130,7 +141,7 @@ def _entry(tag: str, item: Raw, feed: Raw, skipped: list[str]) -> Entry:
         created=ids.instant(tag),
         labels=tuple(dict.fromkeys(_labels(item))),
         body=_body(item),
-        links=tuple(_links(item)),
+        links=tuple(_links(item, _LINKS if tag.startswith("tag:blogger.com,") else _LINKS_ELSEWHERE)),
         comments_declared=_count(item.text("declared")),
     )
 
@@ -138,14 +149,19 @@ def _entry(tag: str, item: Raw, feed: Raw, skipped: list[str]) -> Entry:
 def _labels(item: Raw) -> list[str]:
     """Blogger's labels, and what other platforms put into categories without a scheme."""
     found = item.elements.get("category", ())
-    return [label["term"] for label in found if label.get("term") and label.get("scheme", "") in ("", LABELS)]
+    elsewhere = not item.text("id").startswith("tag:blogger.com,")
+    return [
+        label["term"]
+        for label in found
+        if label.get("term") and (label.get("scheme", "") in ("", LABELS) or elsewhere)
+    ]
 
 
-def _links(item: Raw) -> list[Link]:
+def _links(item: Raw, wanted: frozenset[str]) -> list[Link]:
     return [
         Link(rel=link["rel"], href=link["href"], type=link.get("type"), length=_count(link.get("length", "")))
         for link in item.elements.get("link", ())
-        if link.get("rel") in _LINKS and "href" in link
+        if link.get("rel") in wanted and "href" in link
     ]
 
 

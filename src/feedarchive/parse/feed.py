@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
@@ -18,6 +19,7 @@ from msgspec.structs import replace
 
 from feedarchive.errors import DamagedError, UnknownFormatError
 from feedarchive.parse.entries import Attributes, Key, Raw, feed_page
+from feedarchive.parse.naming import named
 from feedarchive.parse.text import readable
 from feedarchive.parse.times import read_rfc822
 from feedarchive.parse.xmltext import mended
@@ -40,6 +42,11 @@ _AUTHOR = re.compile(
 _CLOSED_VOID = re.compile(
     r"></(?:area|br|col|embed|hr|img|input|param|wbr)>"
 )  # of XHTML, as feedparser writes it
+_PARAGRAPHS = re.compile(r"<(?:p|br|div|h[1-6]|ul|ol|blockquote|pre|table|figure)\b", re.IGNORECASE)
+_CUT_SHORT = re.compile(
+    r"(?:…|\.\.\.|\[[….]+\]|(?:continue reading|read (?:the )?(?:more|on|rest|full|whole)\b).*)\W*\Z",
+    re.IGNORECASE | re.DOTALL,
+)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.-]+)", re.IGNORECASE)
 
 # Its own slips over odd geography, chapters, credits and references; upstream issues 591 and 599 list more.
@@ -68,9 +75,12 @@ def read(body: bytes, url: str, media_type: str = "") -> FeedPage:
     parsed = _parsed(data, url)
     if not dict.get(parsed, "version"):
         raise UnknownFormatError(url, "no feed")
-    items = [_raw(entry) for entry in parsed["entries"]]
+    rss = dict.get(parsed, "version", "").startswith("rss")
+    items = [_raw(entry, rss=rss) for entry in parsed["entries"]]
     ended = len(_END.findall(data))
-    page = feed_page(_raw(parsed["feed"]), items[:ended])
+    feed = _raw(parsed["feed"])
+    feed.texts.setdefault("id", feed.href("alternate") or "")
+    page = feed_page(feed, items[:ended], named(items[:ended]))
     cut = tuple(f"cut: {item.text('id')} {item.text('title')[:80]!r}" for item in items[ended:])
     sound = not parsed["bozo"] or isinstance(parsed.get("bozo_exception"), ThingsNobodyCaresAboutButMe)
     whole = sound and not changed and not cut and len(items) > 0
@@ -102,7 +112,7 @@ def _reach(data: bytes, element: re.Match[bytes]) -> int:
 
 def _parsed(data: bytes, url: str) -> Any:  # noqa: ANN401 - feedparser has no types
     """What feedparser answers; what it is known to raise becomes DamagedError."""
-    headers = {"content-type": "application/xml; charset=utf-8"}
+    headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
     try:
         return feedparser.parse(
             BytesIO(data), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
@@ -111,11 +121,13 @@ def _parsed(data: bytes, url: str) -> Any:  # noqa: ANN401 - feedparser has no t
         raise DamagedError(url, f"feedparser failed: {exc!r}") from exc
 
 
-def _raw(found: object) -> Raw:
+def _raw(found: object, *, rss: bool = False) -> Raw:
     """A feed or entry of feedparser's as atom.py would have read it."""
     fields = _dict(found)
     raw = Raw(texts=_texts(fields), author=_author(fields))
-    raw.elements["link"] = [_strings(link) for link in _list(fields, "links")]
+    if rss:
+        _as_rss(raw, fields)
+    raw.elements["link"] = [*_links(fields, rss=rss)]
     raw.elements["category"] = [_strings(tag) for tag in _list(fields, "tags")]
     for name, key in _ELEMENTS.items():
         if attributes := _strings(dict.get(fields, key)):
@@ -123,9 +135,38 @@ def _raw(found: object) -> Raw:
     return raw
 
 
+def _as_rss(raw: Raw, fields: Fields) -> None:
+    """What RSS means by its elements: `dc:date` is when it was published, a `description` may be all."""
+    texts = raw.texts
+    if raw.author is not None:  # WordPress writes `&#038;` into CDATA
+        raw.author.texts["name"] = html.unescape(raw.author.text("name"))
+    if "updated" in texts and "published" not in texts:
+        texts["published"] = texts.pop("updated")
+    if "content" not in texts and tells_all(texts.get("summary", "")):
+        texts["content"] = texts.pop("summary")
+    if (count := _text(fields, "slash_comments")) and "declared" not in texts:
+        texts["declared"] = count
+
+
+def tells_all(description: str) -> bool:
+    """Whether a description reads as a whole text: in paragraphs, without dots or "read on" at its end."""
+    words = readable(description).rstrip()
+    return bool(_PARAGRAPHS.search(description)) and not _CUT_SHORT.search(words[-80:])
+
+
+def _links(fields: Fields, *, rss: bool) -> Iterator[Attributes]:
+    """Its links; `wfw:commentRss` is the RSS way to say rel=replies (RFC 4685, 5)."""
+    for link in _list(fields, "links"):
+        yield _strings(link)
+    if comments := _text(fields, "wfw_commentrss"):
+        yield {"rel": "replies", "href": comments, "type": "application/rss+xml"}
+    elif rss and not dict.get(fields, "links") and _text(fields, "link"):  # a `guid` that is a permalink
+        yield {"rel": "alternate", "href": _text(fields, "link")}
+
+
 def _texts(fields: Fields) -> dict[str, str]:
     texts = {name: text for key, name in _TEXTS.items() if (text := _text(fields, key))}
-    texts.setdefault("id", _text(fields, "link"))
+    texts |= {"complete": ""} if "fh_complete" in fields else {}
     texts |= {key: _rfc3339(text) for key in ("published", "updated") if (text := _text(fields, key))}
     texts |= {key: _plain(_detail(fields, key)) for key in ("title", "subtitle")}
     bodies = {"content": _html(_content(fields)), "summary": _html(_detail(fields, "summary"))}

@@ -8,7 +8,8 @@ from typing import cast
 from msgspec.structs import replace
 
 from feedarchive.errors import DamagedError, ParseError, UnknownFormatError
-from feedarchive.parse import atom
+from feedarchive.parse import atom, jsonfeed
+from feedarchive.parse.resolving import resolved
 from feedarchive.parse.xmltext import closed, mended
 from feedarchive.seen import FeedPage
 
@@ -21,12 +22,16 @@ _BEYOND = ("more than", "has a DTD")  # nothing to be patient with
 
 
 def read_feed(body: bytes, url: str, media_type: str = "") -> FeedPage:
-    """The page of any feed: `whole` unless it was cut, mangled, or of another format and empty.
+    """The page of any feed, its addresses absolute: `whole` unless it was cut, mangled, or foreign and empty.
 
     Raises:
         UnknownFormatError: it is no feed; HTML never becomes one.
         DamagedError: nothing of it can be trusted.
     """
+    return resolved(_read(body, url, media_type), url)
+
+
+def _read(body: bytes, url: str, media_type: str) -> FeedPage:
     try:
         return atom.read(body, url)
     except DamagedError as damage:
@@ -34,6 +39,8 @@ def read_feed(body: bytes, url: str, media_type: str = "") -> FeedPage:
     except UnknownFormatError:
         if not body.strip() or _PAGE.match(body):
             raise
+    if jsonfeed.IS_JSON.match(body):
+        return jsonfeed.read(body, url)
     return _patiently(body, url, media_type)
 
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
 
-from feedarchive.parse import elsewhere, guess, ids, pagefields, pagehead, pagepost
+from feedarchive.parse import elsewhere, guess, ids, otherpage, pagefields, pagehead, pagepost
 from feedarchive.parse.comments import found, section
 from feedarchive.parse.comments.epochs import believable, earliest
 from feedarchive.parse.comments.section import Section
@@ -192,6 +192,8 @@ def _any(said: PostPage, html: bytes, shown: Section, url: str) -> PostPage:
     if seen is None:
         seen, warnings = guess.AnyPage(), (*warnings, "no post of a known era, and no page to guess at")
     page = _page(said, url)
+    if page is None and not seen.comments:
+        return otherpage.of(replace(said, warnings=warnings), seen, url)
     if seen.comments and page is None:
         warnings = (*warnings, f"{len(seen.comments)} comments skipped: the page does not name its blog")
     guessed = tuple(found.comment(item, page) for item in seen.comments) if page else ()

@@ -65,6 +65,26 @@ def closed(data: bytes) -> bytes:
     return data[: ends[-1].end()] + b"</" + ends[-1][1] + b"feed>"
 
 
+class Transcoder:
+    """A document that comes in chunks -> UTF-8; what does not fit its encoding is windows-1252, as `mended`.
+
+    Where the document is UTF-8 already, or says nothing that we know, its bytes pass as they are.
+    """
+
+    def __init__(self) -> None:
+        self._decoder: codecs.IncrementalDecoder | None = None
+        self._begun = False
+
+    def utf8(self, chunk: bytes, *, final: bool = False) -> bytes:
+        """The next bytes in UTF-8; the first chunk decides which encoding it is."""
+        if not self._begun and chunk:
+            self._begun = True
+            encoding = _encoding(chunk)
+            if encoding not in (None, "utf-8"):
+                self._decoder = codecs.getincrementaldecoder(encoding)("feedarchive.windows-1252")
+        return chunk if self._decoder is None else self._decoder.decode(chunk, final).encode()
+
+
 def _encoding(body: bytes, charset: str = "") -> str | None:
     """The codec: by byte order mark, then by HTTP, then by declaration; None for one we do not know."""
     if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):

@@ -48,7 +48,7 @@ def retire_comments(entry: Entry, seen: Collection[str]) -> Entry:
 
 
 def _retired(comment: Comment, seen: Collection[str]) -> Comment:
-    if comment.id in seen or comment.status in {"gone", "redacted"}:
+    if comment.id in seen or comment.status in {"gone", "redacted", "private"}:
         return comment
     return replace(comment, status="gone")
 

@@ -9,6 +9,8 @@ from feedarchive.plan.changes import retire_comments
 from feedarchive.plan.merge import Views
 from feedarchive.seen import PostPage
 
+UNSEEN = ("gone", "private")  # comments that the site does not show
+
 
 def ids_of(comments: Iterable[Comment]) -> frozenset[str]:
     """Their ids."""
@@ -17,7 +19,7 @@ def ids_of(comments: Iterable[Comment]) -> frozenset[str]:
 
 def present(entry: Entry | None) -> int:
     """How many comments the site had when the entry was held: all but those that are gone."""
-    return sum(comment.status != "gone" for comment in entry.comments) if entry else 0
+    return sum(comment.status not in UNSEEN for comment in entry.comments) if entry else 0
 
 
 def missing(views: Views) -> int:

@@ -30,6 +30,7 @@ def _empty(snapshot: Snapshot) -> Snapshot:
     return replace(
         snapshot,
         status="redacted",
+        visibility=UNSET,
         title="",
         author=Author(),
         published_local=None,
@@ -47,5 +48,6 @@ def _tombstone(comment: Comment) -> Comment:
         published_text=None,
         published_local=None,
         status="redacted",
+        visibility=UNSET,
         body=CommentBody(),
     )

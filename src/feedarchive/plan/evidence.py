@@ -17,7 +17,9 @@ from feedarchive.seen import Reading
 
 ENOUGH = 200  # stamps that spoke of their order
 
-_NUMBERS = re.compile(r"\d ?[./-] ?\d{1,2} ?[./-] ?\d")  # a date without a month's name
+# A date without a month's name; Arabic writes marks of direction between its parts.
+_PART = r"[ \u200e\u200f]?[./-][ \u200e\u200f]?"
+_NUMBERS = re.compile(rf"\d{_PART}\d{{1,2}}{_PART}\d")
 _DAY = timedelta(days=1)
 _EXACT = ("feed", "permalink", "id")
 

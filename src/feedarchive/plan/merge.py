@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from feedarchive.model import Author, Body, Comment, CommentBody, Entry, EntryKind, EntryStatus, Source
@@ -54,9 +54,11 @@ def merge(views: Views) -> Entry:
         return views.held
     base = _base(views)
     page = views.page
+    status = _status(views)
     return replace(
         base,
-        status=_status(views),
+        status=status,
+        visibility=base.visibility if status == "private" else UNSET,
         title=_title(base, views),
         author=_author(base.author, page.author if page else None),
         published=base.published or (page.published if page else None),
@@ -88,11 +90,12 @@ def _base(views: Views) -> Entry:
             updated=views.feed.updated or views.held.updated,
             created=views.feed.created or views.held.created,
         )
-    if views.held is not None:
-        return views.held
+    published = views.page is not None and views.page.post_id is not None
+    if views.held is not None and not (views.held.status == "private" and published):
+        return views.held  # of a draft, nothing that the page says otherwise is known
     if views.page is None or views.page.post_id is None:
         raise ValueError("no view names the entry's id")
-    kind: EntryKind = "page" if ".page-" in views.page.post_id else "post"
+    kind: EntryKind = "page" if ".page-" in views.page.post_id or views.page.kind == "page" else "post"
     return Entry(id=views.page.post_id, kind=kind, url=views.page.url)
 
 
@@ -112,7 +115,7 @@ def month_of(url: str | None) -> datetime | None:
     return datetime(int(found[1]), int(found[2]), 1, tzinfo=UTC) if found else None
 
 
-def _published_from(base: Entry, views: Views) -> Literal["feed", "page"] | None:
+def _published_from(base: Entry, views: Views) -> Literal["feed", "page", "export"] | None:
     if views.feed is not None and views.feed.published is not None and views.feed.published == base.published:
         return "feed"
     if base.published is None:
@@ -123,7 +126,9 @@ def _published_from(base: Entry, views: Views) -> Literal["feed", "page"] | None
 def _status(views: Views) -> EntryStatus:
     """Live, where a posts feed or a page shows it; comments that outlive their post do not bring it back."""
     held = views.held.status if views.held is not None else "live"
-    return held if held == "gone" and views.feed is None and views.page is None else "live"
+    if held == "private" and views.damaged and views.page is None:
+        return held
+    return held if held in ("gone", "private") and views.feed is None and views.page is None else "live"
 
 
 def _title(base: Entry, views: Views) -> str:
@@ -164,10 +169,11 @@ def _author(known: Author, shown: Author | None) -> Author:
 
 def _body(views: Views) -> Body:
     feed = views.feed.body if views.feed and not (views.damaged and views.held) else None
-    if feed is not None and feed.origin is not None and not feed.truncated:
+    page = views.page.body_html if views.page else None
+    in_leaves = page and views.page is not None and views.page.leaves  # of which a feed has the first alone
+    if feed is not None and feed.origin is not None and not feed.truncated and not in_leaves:
         return feed
     held = views.held.body if views.held else None
-    page = views.page.body_html if views.page else None
     if page and (feed is not None or views.page_speaks):
         same = held is not None and not held.truncated and held.text == views.page_text
         return held if same and held else Body(html=page, text=views.page_text, origin="page")
@@ -241,7 +247,7 @@ def _from_page(shown: Comment, known: Comment | None, *, fed: bool) -> Comment:
         return replace(merged, body=shown.body)
     if fed or (shown.status != "live" and known.status.startswith("removed")):
         return merged
-    return replace(merged, status=shown.status, body=_page_body(shown, known))
+    return replace(merged, status=shown.status, visibility=UNSET, body=_page_body(shown, known))
 
 
 def _page_body(shown: Comment, known: Comment) -> CommentBody:

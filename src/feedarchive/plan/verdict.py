@@ -120,6 +120,8 @@ def tally(entry: Entry | None) -> Tally:
         pages = int(entry.kind == "page")
         said = len(entry.comments)
         return Tally(posts_redacted=1 - pages, pages_redacted=pages, comments_redacted=said)
+    if entry.status == "private":
+        return Tally()
     if entry.status != "live":
         return Tally(posts_gone=1, gone=len(entry.comments))
     by = Counter(comment.status for comment in entry.comments)
@@ -139,7 +141,7 @@ def balance(entry: Entry, evidence: Evidence) -> Gap | Explained | None:
 
     Removed comments count as held: the site still lists them, and says who removed them.
     """
-    shown = frozenset(one.id for one in entry.comments if one.status != "gone")
+    shown = frozenset(one.id for one in entry.comments if one.status not in ("gone", "private"))
     counts = evidence.counts or _known(entry)
     most = max(counts, key=lambda count: count.declared, default=None)
     short = most is not None and most.declared > len(shown)

@@ -41,6 +41,8 @@ class Walk(Struct, frozen=True, kw_only=True):
         whole: every item of the feed was seen, and the chain was never broken.
         repeated: how many of the stated items were one item listed again.
         trouble: one line that says why it is not whole, or "".
+        url: of a feed that is followed by its links, the address to go on with; "" at the end.
+        chained: such a feed showed a way back, or said that it is complete.
     """
 
     start: int = 1
@@ -58,6 +60,8 @@ class Walk(Struct, frozen=True, kw_only=True):
     whole: bool = False
     repeated: int = 0
     trouble: str = ""
+    url: str = ""
+    chained: bool = False
 
 
 def item_ids(page: FeedPage) -> tuple[str, ...]:

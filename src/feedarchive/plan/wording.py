@@ -13,6 +13,7 @@ EVIDENCE = {
     "permalink": ", from its permalink",
     "id": ", from its id",
     "page": ", from the page",
+    "export": ", from an export",
     None: "",
 }  # what tells the time of a comment
 

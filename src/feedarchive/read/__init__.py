@@ -27,7 +27,11 @@ __all__ = ["Archive", "Blog", "Post", "Said", "open"]
 
 
 def open(  # noqa: A001  the word for it, used as feedarchive.open
-    root: str | Path, *, damaged: Literal["raise", "skip"] = "raise", on_damage: OnDamage | None = None
+    root: str | Path,
+    *,
+    damaged: Literal["raise", "skip"] = "raise",
+    on_damage: OnDamage | None = None,
+    private: bool = False,
 ) -> Archive:
     """The archive in that folder.
 
@@ -36,6 +40,8 @@ def open(  # noqa: A001  the word for it, used as feedarchive.open
         damaged: `raise` CorruptError or FormatError at a file that cannot be read, or `skip` it: an
             earlier version then stands for the post, if there is one.
         on_damage: with `skip`, called with the error of each file left out; it names the file.
+        private: also give what the public could not see (drafts, spam, …), which imports may have brought;
+            its `status` is `private`.
 
     Raises:
         ConfigError: there is no such folder.
@@ -46,7 +52,7 @@ def open(  # noqa: A001  the word for it, used as feedarchive.open
         on_damage = None
     elif on_damage is None:
         on_damage = _say_nothing
-    return Archive(store=files.Archive(Path(root)), on_damage=on_damage)
+    return Archive(store=files.Archive(Path(root)), on_damage=on_damage, private=private)
 
 
 def _say_nothing(_: Exception) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
@@ -17,9 +17,10 @@ from feedarchive import model
 from feedarchive.errors import ArchiveError, ConfigError
 from feedarchive.model import Comment, Snapshot
 from feedarchive.read import find
-from feedarchive.read.post import Post
+from feedarchive.read.post import Post, in_time
 from feedarchive.read.wanted import Filters, Wanted
 from feedarchive.store import files
+from feedarchive.store.media import held_media
 
 if TYPE_CHECKING:
     from feedarchive.catalog.catalog import Catalog
@@ -44,17 +45,23 @@ class Said(Struct, frozen=True, kw_only=True):
 class Blog(Struct, frozen=True, kw_only=True, eq=False):
     """A blog: `name` is its folder below the archive.
 
-    `on_damage` None means that damage is raised; `known_at`: only what was captured until then is there.
+    `on_damage` None means that damage is raised; `known_at`: only what was captured until then is there;
+    `private`: also what the public could not see.
     """
 
     name: str
     store: files.BlogStore
     on_damage: OnDamage | None = None
     known_at: datetime | None = None
+    private: bool = False
 
     def info(self) -> model.Blog | None:
         """What the blog says of itself; None before the first run that reached it."""
         return self.careful(self.store.info)
+
+    def media(self) -> Mapping[str, str]:
+        """The files of images and enclosures that are held, below the blog's folder, by their addresses."""
+        return self.careful(partial(held_media, self.store.tree)) or {}
 
     def folders(self) -> Iterator[str]:
         """The folder of every post and page, by month of its address; nothing is opened."""
@@ -85,21 +92,29 @@ class Blog(Struct, frozen=True, kw_only=True, eq=False):
     def post(self, folder: str) -> Post | None:
         """The post in that folder; None when no version of it can be read and damage is not raised."""
         numbers = tuple(self.store.numbers(folder))
-        newest_first = self.readable(folder, reversed(numbers))
-        for latest in newest_first:
-            if self.known_at is None:
-                return Post(blog=self, folder=folder, numbers=numbers, latest=latest)
-            if latest.captured <= self.known_at:
-                known = tuple(number for number in numbers if number <= latest.version)
-                return Post(blog=self, folder=folder, numbers=known, latest=latest)
-        return None
+        if self.known_at is None:
+            latest = next(iter(self.readable(folder, reversed(numbers))), None)
+            if latest is None:
+                return None
+            if not self.private and any(source.kind == model.EXPORT for source in latest.sources):
+                numbers = tuple(one.version for one in self.readable(folder, numbers))
+            return Post(blog=self, folder=folder, numbers=numbers, latest=latest)
+        known = [one for one in self.readable(folder, numbers) if one.captured <= self.known_at]
+        if not known:
+            return None
+        latest, shown = max(known, key=in_time), tuple(one.version for one in known)
+        return Post(blog=self, folder=folder, numbers=shown, latest=latest)
 
     def readable(self, folder: str, numbers: Iterable[int]) -> Iterator[Snapshot]:
-        """Those versions, without the damaged ones unless damage is raised."""
+        """Those versions that may be shown, without the damaged ones unless damage is raised."""
         for number in numbers:
             snapshot = self.careful(partial(self.store.read, folder, number))
-            if snapshot is not None:
-                yield snapshot
+            if snapshot is not None and (shown := self.shown(snapshot)) is not None:
+                yield shown
+
+    def shown(self, snapshot: Snapshot) -> Snapshot | None:
+        """As much of that version as is wanted: all of it, or what the public could see."""
+        return snapshot if self.private else snapshot.public()
 
     def careful(self, read: Callable[[], T]) -> T | None:
         """What `read` returns; None when it meets damage that is to be told and not raised."""
@@ -127,12 +142,14 @@ class Blog(Struct, frozen=True, kw_only=True, eq=False):
 class Archive(Struct, frozen=True, kw_only=True, eq=False):
     """An archive folder; see `feedarchive.open`.
 
-    `on_damage` None means that damage is raised; `known_at`: only what was captured until then is there.
+    `on_damage` None means that damage is raised; `known_at`: only what was captured until then is there;
+    `private`: also what the public could not see.
     """
 
     store: files.Archive
     on_damage: OnDamage | None = None
     known_at: datetime | None = None
+    private: bool = False
 
     def as_of(self, moment: date | datetime) -> Archive:
         """The archive as it was known at that aware instant, or at the end of that day, UTC.
@@ -216,7 +233,13 @@ class Archive(Struct, frozen=True, kw_only=True, eq=False):
         if name not in names:
             near = find.near(name, names) or names[:3]
             raise ConfigError(f"the archive has no blog {name!r}{_or_else(near)}")
-        return Blog(name=name, store=self.store.blog(name), on_damage=self.on_damage, known_at=self.known_at)
+        return Blog(
+            name=name,
+            store=self.store.blog(name),
+            on_damage=self.on_damage,
+            known_at=self.known_at,
+            private=self.private,
+        )
 
     def find(self, what: str, *, blog: str | None = None) -> tuple[Post, ...]:
         """Every post that `what` names: a URL, an id, a folder, or the numeric end of an id.

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from feedarchive.model import Snapshot
 
-CommentFate = Literal["added", "edited", "removed", "gone", "returned", "redacted", "absent"]
+CommentFate = Literal["added", "edited", "removed", "gone", "returned", "redacted", "private", "absent"]
 
 _FIELDS = ("status", "kind", "title", "author", "published", "published_local", "labels", "links")
 _FATE: dict[str, CommentFate] = {
@@ -24,6 +24,7 @@ _FATE: dict[str, CommentFate] = {
     "removed-by-admin": "removed",
     "gone": "gone",
     "redacted": "redacted",
+    "private": "private",
 }
 _SAID = {
     "added": "added",
@@ -33,6 +34,7 @@ _SAID = {
     "gone": "gone",
     "returned": "returned",
     "redacted": "redacted",
+    "private": "private",
     "absent": "absent",
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -47,13 +48,23 @@ class Post(Struct, frozen=True, kw_only=True, eq=False):
         """The numeric end of its id; the 8 hex digits of its folder when the id does not end in digits."""
         return self.latest.number or self.folder[-8:]
 
+    @property
+    def media(self) -> dict[str, Path | None]:
+        """The addresses of its images and enclosures, in order, each with the kept file; None: not held."""
+        from feedarchive.parse.media import wanted  # noqa: PLC0415  a list of posts needs none of it
+
+        held, latest = self.blog.media(), self.latest
+        found = wanted(latest.body.html, latest.links, latest.url or latest.blog.url)
+        root = self.blog.store.root
+        return {one.address: root / held[one.address] if one.address in held else None for one in found}
+
     def file(self, number: int) -> str:
         """The name of that version's file, below the archive."""
         return f"{self.blog.name}/{self.folder}/{version_name(number)}"
 
     def versions(self) -> Iterator[Snapshot]:
-        """Every version, oldest first."""
-        return self.blog.readable(self.folder, self.numbers)
+        """Every version, oldest first: by when it was captured, then by number."""
+        return iter(sorted(self.blog.readable(self.folder, self.numbers), key=in_time))
 
     def at(self, number: int) -> Snapshot:
         """That version. Raises ConfigError when there is none, ArchiveError when it is damaged."""
@@ -62,12 +73,14 @@ class Post(Struct, frozen=True, kw_only=True, eq=False):
         if number not in self.numbers:
             held = ", ".join(map(str, self.numbers))
             raise ConfigError(f"{self.blog.name}/{self.folder} has no version {number}; it has {held}")
-        return self.blog.store.read(self.folder, number)
+        shown = self.blog.shown(self.blog.store.read(self.folder, number))
+        if shown is None:
+            raise ConfigError(f"{self.blog.name}/{self.folder}: version {number} is private")
+        return shown
 
     def as_of(self, instant: datetime) -> Snapshot | None:
         """The version that was the latest at that instant; None before the first was captured."""
-        newest_first = self.blog.readable(self.folder, reversed(self.numbers))
-        return next((snapshot for snapshot in newest_first if snapshot.captured <= instant), None)
+        return next((one for one in reversed(list(self.versions())) if one.captured <= instant), None)
 
     def diff(self, a: int | None = None, b: int | None = None, *, html: bool = False) -> Difference:
         """What changed from version `a` to `b`; by default from the one before the latest to the latest.
@@ -78,8 +91,13 @@ class Post(Struct, frozen=True, kw_only=True, eq=False):
 
         newer = self.latest if b is None else self.at(b)
         if a is None:
-            earlier = [number for number in self.numbers if number < newer.version]
+            earlier = [one.version for one in self.versions() if in_time(one) < in_time(newer)]
             if not earlier:
                 raise ConfigError(f"{self.blog.name}/{self.folder} has no version before {newer.version}")
             a = earlier[-1]
         return difference(self.at(a), newer, html=html)
+
+
+def in_time(version: Snapshot) -> tuple[datetime, int]:
+    """What orders the versions of a post: past ones that came in late have high numbers."""
+    return version.captured, version.version

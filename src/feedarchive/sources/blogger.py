@@ -40,7 +40,7 @@ def walk_feed(get: Get, address: Address, why: str, walk: Walk) -> Iterator[Step
         document = must(get(Request(url=address(next_start(walk)), why=why)))
         page = feed_of(document)
         if not page.whole:
-            document, page = _second_look(get, document, page)
+            document, page = second_look(get, document, page)
         walk = advance(walk, page)
         yield Step(document=document, page=page, walk=walk)
 
@@ -52,7 +52,7 @@ def must(answer: Document | NotModified) -> Document:
     return answer
 
 
-def _second_look(get: Get, document: Document, page: FeedPage) -> tuple[Document, FeedPage]:
+def second_look(get: Get, document: Document, page: FeedPage) -> tuple[Document, FeedPage]:
     """A cut feed is asked for once more: most cuts are accidents of one transfer."""
     again = must(get(Request(url=document.asked, why=document.why)))
     try:

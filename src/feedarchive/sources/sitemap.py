@@ -22,7 +22,7 @@ from feedarchive.sources.blogger import must
 _PLACE = re.compile(rb"<(?:url|sitemap)>(.*?)</(?:url|sitemap)>", re.DOTALL)
 _LOC = re.compile(rb"<loc>\s*(.*?)\s*</loc>", re.DOTALL)
 _MODIFIED = re.compile(rb"<lastmod>\s*(.*?)\s*</lastmod>", re.DOTALL)
-_INDEX = re.compile(rb"<sitemapindex\b")
+INDEX = re.compile(rb"<sitemapindex\b")
 _MOST_PAGES = 1000
 PLACES_A_PAGE = 150
 
@@ -51,8 +51,8 @@ def compared(get: Get, site: Site, count: int) -> Listing:
     before = (max(count, 1) - 1) // PLACES_A_PAGE
     if not before:
         body = must(get(Request(url=site.sitemap(), why="sitemap"))).body
-        if not _INDEX.search(body):
-            found = tuple(_listed(body))
+        if not INDEX.search(body):
+            found = tuple(places_in(body))
             return Listing(len(found), found)
     elif before * PLACES_A_PAGE + len(_page(get, site, before + 1)) == count and count % PLACES_A_PAGE:
         return Listing(count)
@@ -75,7 +75,7 @@ def _paged(get: Get, site: Site) -> Iterator[Place]:
 def _page(get: Get, site: Site, number: int) -> list[Place]:
     """The places of that page; [] where there is no such page."""
     try:
-        return list(_listed(must(get(Request(url=f"{site.sitemap()}?page={number}", why="sitemap"))).body))
+        return list(places_in(must(get(Request(url=f"{site.sitemap()}?page={number}", why="sitemap"))).body))
     except GoneError:
         return []
 
@@ -83,14 +83,15 @@ def _page(get: Get, site: Site, number: int) -> list[Place]:
 def places(get: Get, site: Site, url: str) -> Iterator[Place]:
     """Every place that the sitemap at that address, or the sitemaps of its index, list. Raises FetchError."""
     body = must(get(Request(url=url, why="sitemap"))).body
-    if not _INDEX.search(body):
-        yield from _listed(body)
+    if not INDEX.search(body):
+        yield from places_in(body)
         return
-    for page in list(_listed(body))[:_MOST_PAGES]:
-        yield from _listed(must(get(Request(url=site.rebase(page.url), why="sitemap"))).body)
+    for page in list(places_in(body))[:_MOST_PAGES]:
+        yield from places_in(must(get(Request(url=site.rebase(page.url), why="sitemap"))).body)
 
 
-def _listed(body: bytes) -> Iterator[Place]:
+def places_in(body: bytes) -> Iterator[Place]:
+    """The places that a sitemap lists, or the sitemaps that an index does. Never raises."""
     for place in _PLACE.findall(body):
         loc, modified = _LOC.search(place), _MODIFIED.search(place)
         if loc is not None:

@@ -16,6 +16,7 @@ INFO = "blog.json"
 STATE = "state.json"
 # What a run has seen so far (work.py); it is there only while a run is not done.
 WORK_FILE = ".work.sqlite"
+IMPORT_FILE = ".import.sqlite"  # the same of an import
 ENTRY_FOLDER = re.compile(
     r"(?:posts/[0-9]{4}/(?:0[0-9]|1[0-2])|pages)/[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?-([0-9a-f]{8})"
 )

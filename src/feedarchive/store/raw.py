@@ -27,6 +27,7 @@ SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 REFERS_TO = "Feedarchive-Refers-To"
 WHY = "Feedarchive-Why"
+VIA = "Feedarchive-Via"
 WRITES = "Writes"
 MADE = "Made"
 WROTE = "Wrote"
@@ -104,11 +105,11 @@ class RawWriter:
         """The run's name: that of its file, where there is one already."""
         return self._file.removesuffix(".warc.gz") or self._run
 
-    def append(self, request: Request, response: Response, known: str | None = None) -> str:
+    def append(self, request: Request, response: Response, known: str | None = None, via: str = "") -> str:
         """The reference `raw/<file>#<offset>` of the new record.
 
         `known` is the reference of an earlier record that may hold the same payload; it is compared.
-        A response of status 304 refers to it without comparing.
+        A response of status 304 refers to it without comparing. `via`: where somebody's capture was had.
 
         Raises:
             ArchiveError: the disk failed; the file ends with the last whole record.
@@ -117,6 +118,7 @@ class RawWriter:
         earlier = self._earlier(digest, response, known)
         profile = NOT_MODIFIED if response.status == _UNCHANGED else SAME_PAYLOAD if earlier else None
         fields = {"WARC-Target-URI": one_line(response.url), "Content-Type": HTTP, WHY: request.why}
+        fields |= {VIA: one_line(via)} if via else {}
         fields |= _revisit(profile, earlier) if profile else {}
         if profile != NOT_MODIFIED:
             fields["WARC-Payload-Digest"] = digest

@@ -12,7 +12,7 @@ from feedarchive.capture import Response
 from feedarchive.errors import CorruptError, RedactedError
 from feedarchive.store.exchange import message, unpacked
 from feedarchive.store.members import member, opening
-from feedarchive.store.raw import REFERS_TO, WHY, Kept
+from feedarchive.store.raw import REFERS_TO, VIA, WHY, Kept
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +35,7 @@ class RawRecord(Struct, frozen=True, kw_only=True):
         why: what was asked for, as the request said.
         refers_to: the record that holds the payload, when this one does not (a revisit).
         was: SHA-256 (hex) of the body before something was taken out of it; None for one that is as it came.
+        via: where somebody else's capture of it was had; "" for what we asked for ourselves.
         response: the answer; its `wire` and `body` are those of the record referred to. That of a
             304 has status 304, its own headers, and the payload that it confirmed, if known.
     """
@@ -44,6 +45,7 @@ class RawRecord(Struct, frozen=True, kw_only=True):
     refers_to: str | None
     response: Response
     was: str | None = None
+    via: str = ""
 
 
 class WarcRecord(Struct, frozen=True):
@@ -110,7 +112,8 @@ def record(opened: Opened, ref: str) -> RawRecord:
         raw=ref,
     )
     why = own.fields.get(WHY.lower(), "")
-    return RawRecord(ref=ref, why=why, refers_to=refers_to, response=response, was=was)
+    via = own.fields.get(VIA.lower(), "")
+    return RawRecord(ref=ref, why=why, refers_to=refers_to, response=response, was=was, via=via)
 
 
 def kept(opened: Opened, ref: str, *, hops: int = 1) -> Kept | None:

@@ -55,13 +55,20 @@ class FeedMark(Struct, frozen=True, kw_only=True):
     proved: bool = False
 
 
+class MediaMark(Struct, frozen=True, kw_only=True):
+    """Media of every version written before `seen` were asked for; from `due` on some are again."""
+
+    seen: datetime
+    due: datetime | None = None
+
+
 class State(Struct, frozen=True, kw_only=True):
     """One blog's state. The mappings are the run's own notebook: it writes into them.
 
     `newest_raw`: the name of the last run's raw file and its CRC-32, for verify.
     `pages_read`: the ends of folders (id8) of entries whose page was read and told nothing that made a
     version. `modified`: the sitemap's `lastmod` by path, of a blog whose posts feed is off. `warned`: when
-    each warning was told last.
+    each warning was told last. `media`: how far images were fetched.
     """
 
     format: str = STATE_FORMAT
@@ -75,6 +82,7 @@ class State(Struct, frozen=True, kw_only=True):
     modified: dict[str, datetime] = field(default_factory=dict)
     newest_raw: str | None = None
     warned: dict[str, datetime] = field(default_factory=dict)
+    media: MediaMark | None = None
 
 
 _decoder = msgspec.json.Decoder(State)

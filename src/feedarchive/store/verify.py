@@ -12,10 +12,12 @@ from feedarchive.store.aside import DAMAGED
 from feedarchive.store.damage import Damage
 from feedarchive.store.disk import CLAIM, TEMPORARY
 from feedarchive.store.entrycheck import check_entry
-from feedarchive.store.folders import ENTRY_FOLDER, INFO, STATE, WORK_FILE
+from feedarchive.store.folders import ENTRY_FOLDER, IMPORT_FILE, INFO, STATE, WORK_FILE
 from feedarchive.store.layout import version_number
 from feedarchive.store.ledger import Ledger, fits
 from feedarchive.store.lock import LOCK, holder
+from feedarchive.store.media import MAP, MEDIA_FILE
+from feedarchive.store.mediacheck import check_media
 from feedarchive.store.rawcheck import check_raw, missing
 from feedarchive.store.redactions import REDACTIONS, load
 from feedarchive.store.requests import LEDGER, OLDER
@@ -32,10 +34,10 @@ __all__ = ["Damage", "verify"]
 
 _OUR_FILE = re.compile(
     rf"{re.escape(LOCK)}|{re.escape(STATE)}|{re.escape(INFO)}|{re.escape(REDACTIONS)}|raw/[^/]+\.warc\.gz"
-    rf"|{re.escape(WORK_FILE)}(?:-wal|-shm|-journal)?"
-    rf"|{re.escape(LEDGER)}|{re.escape(OLDER)}"
+    rf"|(?:{re.escape(WORK_FILE)}|{re.escape(IMPORT_FILE)})(?:-wal|-shm|-journal)?"
+    rf"|{re.escape(LEDGER)}|{re.escape(OLDER)}|{re.escape(MAP)}|{MEDIA_FILE.pattern}"
 )
-_OUR_FOLDER = re.compile(r"raw|pages|posts(?:/[0-9]{4}(?:/[0-9]{2})?)?")
+_OUR_FOLDER = re.compile(r"raw|pages|posts(?:/[0-9]{4}(?:/[0-9]{2})?)?|media(?:/[0-9a-f]{2})?")
 
 
 def verify(store: BlogStore, *, alone: bool = False) -> Iterator[Damage]:
@@ -66,6 +68,7 @@ def verify(store: BlogStore, *, alone: bool = False) -> Iterator[Damage]:
         yield from _strange_folders(tree, place, folders)
         folders[:] = sorted(name for name in folders if _is_our_folder(f"{place}{name}"))
     yield from missing(tree, ledger)
+    yield from check_media(tree)
 
 
 def _check_info(store: BlogStore, blog: Blog | None, ledger: Ledger) -> Iterator[Damage]:

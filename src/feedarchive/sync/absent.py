@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from feedarchive.capture import Request
 from feedarchive.errors import FetchError, GoneError, TurnedAwayError
-from feedarchive.model import Snapshot
+from feedarchive.model import EXPORT, Snapshot
 from feedarchive.store.layout import id8
 from feedarchive.sync.desk import Desk
 from feedarchive.sync.harvest import PAGES, POSTS
@@ -25,7 +25,7 @@ def retire_absent(desk: Desk, settling: Settling) -> None:
         if held.url is None:
             continue
         try:
-            desk.get(Request(url=desk.site.rebase(held.url), why="gone?"))
+            desk.get(Request(url=desk.at(held.url), why="gone?"))
         except GoneError:
             settling.gone(held)
         except TurnedAwayError:
@@ -46,9 +46,10 @@ def _absent(desk: Desk) -> Iterator[Snapshot]:
             desk.trouble(feed, "shows nothing any more: nothing is concluded, what is held stays")
             continue
         seen = {id8(one) for one in desk.work.seen_ids(feed, walk.number)}
-        # What no feed ever showed, as a post known by its comments alone, is not missed there.
+        # What no feed ever showed, as a post known by its comments alone, is not missed there; what only the
+        # owner's export has may have been deleted.
         unseen = _live(desk, partial(_unseen, under=under, seen=seen))
-        yield from (held for held in unseen if any(source.kind == feed for source in held.sources))
+        yield from (held for held in unseen if any(source.kind in (feed, EXPORT) for source in held.sources))
     if desk.also_listed is not None:
         unlisted = _live(desk, partial(_unseen, under="posts/", seen=frozenset()))
         known = desk.also_listed
@@ -62,8 +63,8 @@ def _absent(desk: Desk) -> Iterator[Snapshot]:
 
 
 def _by_list(held: Snapshot) -> bool:
-    """Whether no posts feed ever showed it: it was found at its own address."""
-    return all(source.kind != POSTS for source in held.sources)
+    """Whether neither a posts feed nor an export ever showed it: it was found at its own address."""
+    return all(source.kind not in (POSTS, EXPORT) for source in held.sources)
 
 
 def _unseen(folder: str, under: str, seen: Collection[str]) -> bool:

@@ -56,7 +56,7 @@ def enqueue_static_pages(desk: Desk) -> None:
 def enqueue_due(desk: Desk, listed: Sequence[tuple[str, datetime | None]], *, whole: bool = False) -> None:
     """Put those addresses into the work file that are not held or were changed since; all with `whole`."""
     held = frozenset() if whole or not listed else _held(desk)
-    due = [desk.site.rebase(url) for url, modified in listed if _due(desk, url, modified, held)]
+    due = [desk.at(url) for url, modified in listed if _due(desk, url, modified, held)]
     out = kept_out(desk.store)
     desk.work.enqueue([url for url in due if urlsplit(url).path not in out])
     desk.state.modified.update({urlsplit(url).path: modified for url, modified in listed if modified})

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 from msgspec.structs import replace
 
-from feedarchive.model import Snapshot
+from feedarchive.model import Snapshot, Source
+from feedarchive.parse.remarks import of_entry
 from feedarchive.plan.balance import POSTS_FEED
 from feedarchive.plan.comments import ids_of, missing, present, tells_all
 from feedarchive.plan.merge import Views, merge
 from feedarchive.plan.pages import wants_page
 from feedarchive.plan.verdict import PAGE as BY_PAGE
 from feedarchive.plan.verdict import POST_FEED, Count, Evidence
+from feedarchive.seen import CommentOf
 from feedarchive.store.codec import digest
 from feedarchive.store.layout import id8
 from feedarchive.sync.desk import Desk
 from feedarchive.sync.identity import learn_language
+from feedarchive.sync.platform import own
 from feedarchive.sync.postfeeds import PostFeeds, Told
 from feedarchive.sync.reading import PAGE, PageReader, Reading, body_text
 
@@ -79,7 +84,7 @@ class Completing:
 
         Raises TurnedAwayError, and NoArchiveError when the page asks not to be archived.
         """
-        told = self.feeds.read(entry_id) if self._doubts_comments(views) else Told()
+        told = self.feeds.read(entry_id, views) if self._doubts_comments(views) else Told()
         views = with_told(views, told)
         reading = self._page(views, held, url or (held.url if held else None), told)
         return Completed(views=with_page(views, reading), told=told, reading=reading)
@@ -100,7 +105,11 @@ class Completing:
         changed = held is None or digest(merge(views)) != held.digest
         was_read = held is not None and self.was_read(held)
         mode = self._desk.task.pages
-        if url is None or not wants_page(mode, views, missing=lacking, changed=changed, was_read=was_read):
+        if (
+            url is None
+            or not own(self._desk, url)
+            or not wants_page(mode, views, missing=lacking, changed=changed, was_read=was_read)
+        ):
             return Reading()
         reading = self.pages.read(url, views, missing_comments=lacking > 0, held=held)
         if reading.page is not None:
@@ -117,11 +126,19 @@ def with_told(views: Views, told: Told) -> Views:
     return replace(views, comments=(*views.comments, *told.comments), sources=(*views.sources, *told.sources))
 
 
+def with_unplaced(views: Views, entry_id: str, found: Sequence[tuple[CommentOf, Source]]) -> Views:
+    """The views with the comments of a feed that knew the entry by its address alone."""
+    comments = tuple(of_entry(one, entry_id).comment for one, _ in found)
+    sources = dict.fromkeys(of for _, of in found)
+    return replace(views, comments=(*views.comments, *comments), sources=(*views.sources, *sources))
+
+
 def with_page(views: Views, reading: Reading) -> Views:
     """The views with the page that was read, if one was."""
     page = reading.page
     if page is None:
         return views
-    needs_text = page.body_html is not None and (views.feed is None or views.feed.body.truncated)
+    alone = views.feed is None or views.feed.body.truncated or bool(page.leaves)
+    needs_text = page.body_html is not None and alone
     text = body_text(page) if needs_text else ""
     return replace(views, page=page, page_text=text, sources=(*views.sources, *reading.sources))

@@ -12,7 +12,9 @@ from feedarchive.capture import Document, Get
 from feedarchive.errors import FeedArchiveError, UnknownFormatError
 from feedarchive.model import Blog, BlogRef, Source
 from feedarchive.plan.pages import Pages
+from feedarchive.seen import CommentOf
 from feedarchive.sources.addresses import Site
+from feedarchive.sources.discovery import Found
 from feedarchive.store.files import BlogStore
 from feedarchive.store.state import State
 from feedarchive.store.work import Work
@@ -31,6 +33,7 @@ class Task(Struct, frozen=True, kw_only=True):
         pages: when post pages are fetched.
         full: walk the whole feeds even where a glance at their tops would do.
         since, until: only posts published in this span, `until` excluded; aware.
+        media: images and enclosures are fetched too.
     """
 
     address: str
@@ -39,6 +42,7 @@ class Task(Struct, frozen=True, kw_only=True):
     full: bool = True
     since: datetime | None = None
     until: datetime | None = None
+    media: bool = False
 
     @property
     def windowed(self) -> bool:
@@ -69,6 +73,10 @@ class Desk:
     `resumed`: an interrupted run left a part of this one done, not before then.
     `listed`: the paths in the sitemap, where that stands in for the posts feed; `also_listed`: where it
     stands beside it, and was read whole.
+    `found`: the feed of a blog that is not Blogger's, where this run looked for it; `looked`: whether it did.
+    `by_address`: the ids of such a blog's entries, by address (plan/sameness.py).
+    `shelves`: where its site keeps posts (plan/sameness.py).
+    `unplaced`: the comments of entries whose pages are still to be read, by address.
     `pages_read`: the ends of folders (id8) of entries whose page was read and told nothing new.
     """
 
@@ -88,7 +96,21 @@ class Desk:
     listed: frozenset[str] | None = None
     also_listed: frozenset[str] | None = None
     blog: Blog | None = None
+    found: Found | None = None
+    looked: bool = False
+    by_address: dict[str, str] = field(default_factory=dict)
+    shelves: set[str] = field(default_factory=set)
+    unplaced: dict[str, list[tuple[CommentOf, Source]]] = field(default_factory=dict)
     books: Books = field(default_factory=Books)
+
+    @property
+    def syndicated(self) -> bool:
+        """Whether the blog is another platform's, known by a feed of any kind."""
+        return self.blog is not None and self.blog.feed is not None
+
+    def at(self, url: str) -> str:
+        """The address to ask for: Blogger's posts answer on the blog's host, whatever host a link names."""
+        return url.partition("#")[0] if self.syndicated else self.site.rebase(url)
 
     def report(
         self,

@@ -13,6 +13,7 @@ from feedarchive.errors import CorruptError, ParseError
 from feedarchive.model import Comment, Entry, Source
 from feedarchive.parse import page as post_page
 from feedarchive.parse.feeds import read_feed
+from feedarchive.parse.remarks import as_comments
 from feedarchive.seen import FeedPage, PostPage
 from feedarchive.store.records import RawRecord
 
@@ -59,6 +60,7 @@ class Documents:
         try:
             response = self._response(source, ref)
             page = read_feed(response.body, source.url, (response.header("content-type") or "").strip())
+            page = as_comments(page) if source.kind.endswith("comments-feed") else page
         except (CorruptError, ParseError) as exc:  # 150 entries may ask for it: read it only once
             self._bad[ref] = type(exc), exc.name, exc.reason
             raise

@@ -18,14 +18,17 @@ from feedarchive.errors import (
     TurnedAwayError,
     UnknownFormatError,
 )
+from feedarchive.parse.homepage import platform_of
 from feedarchive.plan.walking import Walk, concluded, tells_too_few
 from feedarchive.seen import FeedPage
 from feedarchive.sources.addresses import POSTS_A_PAGE, at_home, moved
 from feedarchive.sources.blogger import Address, Step, walk_feed
+from feedarchive.sources.discovery import is_bloggers
 from feedarchive.store.state import FeedMark
 from feedarchive.sync.addresses import enqueue_addresses, enqueue_static_pages, enqueue_unshown
 from feedarchive.sync.desk import Desk, source
 from feedarchive.sync.identity import from_feed, identify
+from feedarchive.sync.platform import adopt
 
 LONG = 120.0  # seconds; asked to wait for so long, the site is left alone for now
 POSTS, PAGES, COMMENTS = "posts-feed", "pages-feed", "comments-feed"
@@ -43,7 +46,8 @@ def harvest(desk: Desk) -> None:
     Raises FetchError or ParseError when there is no way in at all; a feed that is switched off, or
     that fails on the way, is written down as trouble.
     """
-    _posts(desk)
+    if desk.syndicated or not _posts(desk):
+        return
     _optional(desk, PAGES, desk.site.pages)
     if desk.task.pages != "never" and _only_static_pages_are_off(desk):
         enqueue_static_pages(desk)
@@ -59,26 +63,34 @@ def _recall_totals(desk: Desk) -> None:
             desk.books.state(**{STATES[feed]: walk.total})
 
 
-def _posts(desk: Desk) -> None:
-    """The posts feed; where it is off or shows nothing, the addresses that the sitemap lists."""
+def _posts(desk: Desk) -> bool:
+    """The posts feed; where it is off or shows nothing, the addresses that the sitemap lists.
+
+    Returns False where the blog is not Blogger's (platform.py).
+    """
     try:
         walk = walk_through(desk, POSTS, lambda start: desk.site.posts(start))  # noqa: PLW0108 - it may move
     except GoneError as exc:
+        if adopt(desk):
+            return False
         desk.work.put_walk(POSTS, Walk(done=True, trouble=OFF))
         if not enqueue_addresses(desk):
             raise UnknownFormatError(
                 exc.name, "no posts feed here, and no sitemap either: is this a Blogger blog?"
             ) from exc
-        return
+        return True
     except (FetchError, ParseError) as exc:
+        if isinstance(exc, UnknownFormatError) and adopt(desk):
+            return False
         if isinstance(exc, _FINAL) or not enqueue_unshown(desk):
             raise
         _given_up(desk, POSTS, exc)
-        return
+        return True
     _tell_trouble(desk, POSTS, walk)
     if not walk.total and walk.whole and not any(one.startswith("posts/") for one in desk.store.folders()):
         enqueue_addresses(desk)  # never where posts are held: then it is the emptied feed that is in doubt
         desk.listed = None
+    return True
 
 
 def _given_up(desk: Desk, feed: str, exc: FetchError | ParseError) -> None:
@@ -112,6 +124,12 @@ def _pass(desk: Desk, feed: str, address: Address, walk: Walk) -> Walk:
 def _learn(desk: Desk, feed: str, step: Step) -> None:
     """From a feed's pages: who the blog is, which host answers, and what the feed states."""
     if feed == POSTS:
+        if (
+            desk.blog is None
+            and not is_bloggers(step.page)
+            and platform_of(step.page.generator) == "wordpress"
+        ):
+            raise UnknownFormatError(step.document.url, "a feed of WordPress, not of Blogger")
         moved_to = moved(desk.site, step.document.asked, step.document.url)
         desk.site = at_home(moved_to, step.page.blog.url)
     if desk.blog is None or (feed == POSTS and step.page.start in {None, 1}):
@@ -178,6 +196,8 @@ def comments_whole(desk: Desk) -> bool:
 
 def marks(desk: Desk) -> dict[str, FeedMark]:
     """What the next run compares the tops of the feeds with."""
+    if desk.syndicated:
+        return {feed: FeedMark() for feed, walk in desk.work.walks().items() if walk.done}
     return {
         feed: FeedMark(total=walk.total, updated=walk.began, top=desk.work.latest(feed, TOP))
         for feed, walk in desk.work.walks().items()

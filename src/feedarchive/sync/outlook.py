@@ -10,6 +10,8 @@ from msgspec import Struct
 from feedarchive.capture import Get, Request
 from feedarchive.errors import FetchError, GoneError, UnknownFormatError
 from feedarchive.parse.ids import number
+from feedarchive.parse.media import wanted
+from feedarchive.plan.media import candidates
 from feedarchive.plan.walking import item_ids
 from feedarchive.seen import FeedPage
 from feedarchive.sources import sitemap
@@ -35,6 +37,7 @@ class Outlook(Struct, frozen=True, kw_only=True):
     requests: dict[str, int]
     seconds: float
     at_most: bool = False
+    at_least: bool = False
 
     @property
     def total(self) -> int:
@@ -55,6 +58,7 @@ class Size(Struct, frozen=True, kw_only=True):
     truncated: int = 0
     commented: int = 0
     comment_pages: int = 0
+    media: int = 0
     example: str | None = None
 
 
@@ -78,6 +82,7 @@ def outlook(task: Task, site: Site, get: Get, *, delay: float) -> Outlook:
         **_comments(task, posts, comments, by_page=by_page),
         **listed,
         "post pages": listed["post pages"] + pages,
+        "images and enclosures": posts.media + static.media if task.media else 0,
     }
     return Outlook(
         blog=task.name,
@@ -112,8 +117,15 @@ def _size(site: Site, get: Get, address: Callable[[Site], str], why: str) -> Siz
         truncated=round(share * sum(entry.body.truncated for entry in page.entries)),
         commented=round(share * sum(count > 0 for count in declared)),
         comment_pages=round(share * sum(max(0, ceil(count / COMMENTS_A_PAGE) - 1) for count in declared)),
+        media=round(share * _media(page)),
         example=next((entry.id for entry in page.entries if entry.comments_declared), None),
     )
+
+
+def _media(page: FeedPage) -> int:
+    """How many files the entries of a page have, each counted once at its original size."""
+    found = (one for entry in page.entries for one in wanted(entry.body.html, entry.links, entry.url or ""))
+    return len({candidates(one.address, one.larger)[0] for one in found})
 
 
 def _walked(items: int, shown: int, page: FeedPage) -> int:

@@ -9,8 +9,11 @@ from msgspec import Struct
 from feedarchive.errors import FetchError, GoneError, ParseError, TurnedAwayError
 from feedarchive.model import Comment, Source
 from feedarchive.parse.ids import number
+from feedarchive.parse.remarks import as_comments
+from feedarchive.plan.merge import Views
 from feedarchive.plan.walking import Walk, concluded, tells_too_few
 from feedarchive.sources.blogger import walk_feed
+from feedarchive.sources.syndication import walk_back
 from feedarchive.sync.desk import Desk, source
 
 POST_COMMENTS = "post-comments-feed"
@@ -43,13 +46,16 @@ class PostFeeds:
         """Whether post after post had no comments feed."""
         return self._off >= FEEDS_OFF
 
-    def read(self, entry_id: str) -> Told:
-        """What the comments feed of that entry tells. Raises TurnedAwayError."""
-        post = number(entry_id)
-        if post is None or self.off:
+    def read(self, entry_id: str, views: Views | None = None) -> Told:
+        """What the comments feed of that entry tells. Raises TurnedAwayError.
+
+        `views`: what is known of the entry; another platform's feed is named there.
+        """
+        post, linked = number(entry_id), self._linked(views) if views is not None else None
+        if self.off or (post is None and linked is None):
             return Told()
         try:
-            told = self._walked(post)
+            told = self._walked(post) if post is not None else self._followed(entry_id, linked or "", views)
         except TurnedAwayError:
             raise
         except (FetchError, ParseError) as exc:
@@ -57,6 +63,26 @@ class PostFeeds:
             return Told(reasons=(f"its comments feed: {exc.reason}",))
         self._off = 0
         return told
+
+    def _linked(self, views: Views) -> str | None:
+        """The comments feed that the entry's own links name, Atom before RSS."""
+        known = views.feed or views.held
+        if not self._desk.syndicated or known is None:
+            return None
+        feeds = [link for link in known.links if link.rel == "replies" and "xml" in (link.type or "xml")]
+        return min(feeds, key=lambda link: "atom" not in (link.type or "")).href if feeds else None
+
+    def _followed(self, entry_id: str, url: str, views: Views | None) -> Told:
+        """What that feed tells: whole where it shows as many as the entry counts."""
+        comments: dict[str, Comment] = {}
+        sources: list[Source] = []
+        for step in walk_back(self._desk.get, url, POST_COMMENTS, walk=Walk()):
+            sources.append(source(step.document))
+            for one in as_comments(step.page, entry_id).comments:
+                comments.setdefault(one.comment.id, one.comment)
+        declared = views.feed.comments_declared if views is not None and views.feed is not None else None
+        whole = declared is not None and len(comments) >= declared
+        return Told(comments=tuple(comments.values()), sources=tuple(sources), whole=whole)
 
     def _walked(self, post: str) -> Told:
         comments: dict[str, Comment] = {}

@@ -16,6 +16,7 @@ from feedarchive.parse.text import readable
 from feedarchive.plan.comments import beyond_known
 from feedarchive.plan.merge import Views
 from feedarchive.plan.pages import comment_pages
+from feedarchive.plan.sameness import aligned, place, shelf
 from feedarchive.seen import PostPage
 from feedarchive.sources.answers import page_of
 from feedarchive.sources.blogger import must
@@ -71,18 +72,46 @@ class PageReader:
         except (FetchError, ParseError) as exc:
             return Reading(reasons=(f"its page: {exc.reason}",), gone=isinstance(exc, GoneError))
         if not is_that_post(shown, views):
+            if self._desk.syndicated and views.feed is not None and not views.feed.body.truncated:
+                return Reading()  # markup that nothing is known of, where the feed has the text
             at = "" if document.url == document.asked else f" ({document.url})"
             return Reading(reasons=(f"its address shows another page, not the post{at}",))
         reading = Reading(page=shown, sources=(source(document),))
         wanted = shown.more_comments and (missing_comments or beyond_known(shown, views))
+        if self._desk.syndicated:
+            reading = self._further(reading, shown) if shown.more_comments or shown.leaves else reading
+            return replace(reading, page=of_entry(reading.page or shown, views))
         return self._further(reading, shown) if wanted else reading
+
+    def alone(self, url: str) -> Reading:
+        """The page of a post that no feed speaks of, with the id it is known by; raises as `read` does.
+
+        No page and no reasons where the address shows a page that is neither a post nor a static page.
+        """
+        if not self._desk.syndicated:
+            return self.read(url, Views(), missing_comments=True)
+        try:
+            document, shown = self._fetched(url)
+        except (TurnedAwayError, NoArchiveError):
+            raise
+        except (FetchError, ParseError) as exc:
+            return Reading(reasons=(f"its page: {exc.reason}",), gone=isinstance(exc, GoneError))
+        beside = shelf(url) if shelf(url) in self._desk.shelves else ""
+        if shown.body_html is None or (shown.kind is None and not beside):
+            return Reading()
+        reading = self._further(Reading(page=shown, sources=(source(document),)), shown)
+        at = shown.url or document.url
+        entry_id = self._desk.by_address.get(place(url)) or self._desk.by_address.get(place(at))
+        held = self._desk.store.held(entry_id) if entry_id else None
+        page = replace(reading.page or shown, post_id=entry_id or shown.own_id or at, url=at)
+        return replace(reading, page=of_entry(page, Views(held=held.entry() if held else None)))
 
     def _fetched(self, url: str) -> tuple[Document, PostPage]:
         document = must(self._desk.get(self._request(url)))
         return document, page_of(document, blog_id=self._blog_id())
 
     def _request(self, url: str) -> Request:
-        return Request(url=self._desk.site.rebase(url), why=PAGE)
+        return Request(url=self._desk.at(url), why=PAGE)
 
     def _blog_id(self) -> str | None:
         return self._desk.blog.id if self._desk.blog else None
@@ -90,7 +119,7 @@ class PageReader:
     def _further(self, reading: Reading, first: PostPage) -> Reading:
         """The reading with the comments of all further comment pages (`commentPage=N`)."""
         own, links = comment_pages(first.more_comments)
-        queue, asked = deque(links), {own, *links}
+        queue, asked = deque((*first.leaves, *links)), {own, *first.leaves, *links}
         further: list[PostPage] = []
         sources, hints = list(reading.sources), list[str]()
         refused: list[TurnedAwayError] = []
@@ -112,15 +141,28 @@ class PageReader:
         return Reading(page=page, sources=tuple(sources), hints=tuple(hints), refused=away)
 
 
+def of_entry(page: PostPage, views: Views) -> PostPage:
+    """The page with its comments under the ids that feeds and earlier versions have for them."""
+    known = views.feed or views.held
+    return aligned(page, known.id if known is not None else page.post_id, views)
+
+
 def joined(page: PostPage, further: Sequence[PostPage]) -> PostPage:
-    """The page with the comments of its further comment pages; the first page that shows one wins."""
+    """The page with the comments of its further comment pages; the first page that shows one wins.
+
+    Further pages of its text are put behind it.
+    """
     if not further:
         return page
+    leaves = {place(url) for url in page.leaves}
+    text = [shown.body_html for shown in further if place(shown.url) in leaves and shown.body_html]
     comments: dict[str, Comment] = {}
     for shown in (page, *further):
         for comment in shown.comments or ():
             comments.setdefault(comment.id, comment)
-    return replace(page, comments=tuple(comments.values()))
+    body = "\n".join((page.body_html, *text)) if page.body_html is not None else None
+    shows = page.comments is not None or bool(comments)
+    return replace(page, body_html=body, comments=tuple(comments.values()) if shows else None)
 
 
 def is_that_post(shown: PostPage, views: Views) -> bool:
@@ -143,7 +185,7 @@ def _tells_of(shown: PostPage, known: Entry) -> bool:
 def is_gone(desk: Desk, url: str) -> bool:
     """Whether the site says of that address that there is no such page. Raises TurnedAwayError."""
     try:
-        desk.get(Request(url=desk.site.rebase(url), why="gone?"))
+        desk.get(Request(url=desk.at(url), why="gone?"))
     except TurnedAwayError:
         raise
     except FetchError as exc:

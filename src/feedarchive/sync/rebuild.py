@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import partial
 from hashlib import sha256
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from feedarchive.errors import CorruptError
@@ -26,6 +27,7 @@ from feedarchive.store.recipe import Recipe
 from feedarchive.store.records import RawRecord
 from feedarchive.sync.dating import settled
 from feedarchive.sync.documents import Documents
+from feedarchive.sync.recapture import CAPTURED, replanned
 from feedarchive.sync.replay import replay, views_of
 
 
@@ -61,7 +63,10 @@ class Rebuilder:
         return same, False
 
     def _attempts(self, recipe: Recipe, earlier: Sequence[Snapshot]) -> Iterator[Entry]:
-        sources = tuple(source_of(self._documents.record(ref)) for ref in recipe.sources)
+        sources = tuple(self._sources(recipe, earlier))
+        if recipe.cause in CAPTURED:
+            yield from self._recaptured(recipe, sources, earlier)
+            return
         before = earlier[-1].entry() if earlier else None
         if before is not None and sources == before.sources:
             yield retire(before)
@@ -79,6 +84,26 @@ class Rebuilder:
                 )
         if before is not None:
             yield from self._dated(replace(before, sources=sources), recipe.captured)
+
+    def _sources(self, recipe: Recipe, earlier: Sequence[Snapshot]) -> Iterator[Source]:
+        """The documents that it was made of; files that were imported are known from the version before."""
+        imported = iter([one for version in earlier[-1:] for one in version.sources if one.raw is None])
+        for ref in recipe.sources:
+            known = None if ref else next(imported, None)
+            if not ref and (known is None or recipe.cause == "import"):
+                raise CorruptError(
+                    recipe.id, "it was imported from a file that is not kept: import that again"
+                )
+            yield known or source_of(self._documents.record(ref))
+
+    def _recaptured(
+        self, recipe: Recipe, sources: tuple[Source, ...], earlier: Sequence[Snapshot]
+    ) -> Iterator[Entry]:
+        """What captures make of it, from these documents and the versions before it."""
+        for found in (sources, ()):
+            for one in replanned(recipe.id, recipe.blog.id, found, earlier, self._documents):
+                if one.captured == recipe.captured:
+                    yield replace(one.entry, sources=sources)
 
     def _merged(self, recipe: Recipe, fresh: tuple[Source, ...], before: Entry | None) -> Iterator[Entry]:
         views = views_of(recipe.id, recipe.blog.id, fresh, before, self._documents)
@@ -106,6 +131,7 @@ def source_of(record: RawRecord) -> Source:
         http_status=response.status,
         sha256=sha256(response.body).hexdigest(),
         raw=record.ref,
+        via=record.via or UNSET,
     )
 
 

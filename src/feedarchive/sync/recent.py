@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from feedarchive.capture import Document, NotModified, Request
 from feedarchive.errors import DamagedError
 from feedarchive.model import Comment, Entry
+from feedarchive.plan.comments import UNSEEN
 from feedarchive.plan.glance import Item, Known, judge
 from feedarchive.plan.merge import Views, merge
 from feedarchive.plan.walking import Walk
@@ -54,14 +55,14 @@ def _glance(desk: Desk, feed: str, address: Callable[[int], str]) -> str:
     known = Known(total=mark.total, updated=mark.updated, top=mark.top, proved=mark.proved)
     items: list[Item] = []
     for _ in range(MOST_PAGES):
-        answer = _asked(desk, feed, address(len(items) + 1), first=not items)
+        answer = asked(desk, feed, address(len(items) + 1), first=not items)
         if answer is None:
             return ""
-        page = _read(answer)
-        shown = list(_compared(desk, page))
+        page = sound(answer)
+        shown = list(compared(desk, page))
         if not items:
             _learn(desk, feed, page)
-        desk.work.add(feed, Walk(done=True), source(answer), _news(page, shown))
+        desk.work.add(feed, Walk(done=True), source(answer), news(page, shown))
         items.extend(shown)
         desk.books.moved |= any(item.changed for item in shown)
         verdict = judge(items, known, total=page.total, updated=page.updated)
@@ -73,7 +74,7 @@ def _glance(desk: Desk, feed: str, address: Callable[[int], str]) -> str:
     return f"{feed}: too much is new for a glance"
 
 
-def _asked(desk: Desk, feed: str, url: str, *, first: bool) -> Document | None:
+def asked(desk: Desk, feed: str, url: str, *, first: bool) -> Document | None:
     """That page of the feed; None when it is the same as at the last look."""
     held = desk.state.documents.get(url) if first else None
     request = Request(url=url, why=feed)
@@ -90,7 +91,8 @@ def _asked(desk: Desk, feed: str, url: str, *, first: bool) -> Document | None:
     return answer
 
 
-def _read(answer: Document) -> FeedPage:
+def sound(answer: Document) -> FeedPage:
+    """The feed's page. Raises ParseError, also where it is damaged."""
     page = feed_of(answer)
     if not page.whole:
         raise DamagedError(answer.url, "the feed is damaged")
@@ -103,7 +105,7 @@ def _learn(desk: Desk, feed: str, page: FeedPage) -> None:
     desk.books.state(**{STATES[feed]: page.total})
 
 
-def _news(page: FeedPage, shown: list[Item]) -> FeedPage:
+def news(page: FeedPage, shown: list[Item]) -> FeedPage:
     """The page with only those items that are new or changed."""
     changed = {item.id for item in shown if item.changed}
     return replace(
@@ -113,7 +115,7 @@ def _news(page: FeedPage, shown: list[Item]) -> FeedPage:
     )
 
 
-def _compared(desk: Desk, page: FeedPage) -> Iterator[Item]:
+def compared(desk: Desk, page: FeedPage) -> Iterator[Item]:
     """Each item of the page beside what is held of it."""
     for entry in page.entries:
         held = desk.store.held(entry.id)
@@ -127,7 +129,7 @@ def _compared(desk: Desk, page: FeedPage) -> Iterator[Item]:
 def _compared_comments(desk: Desk, entry_id: str | None, group: list[CommentOf]) -> Iterator[Item]:
     held = desk.store.held(entry_id) if entry_id else None
     entry = held.entry() if held else None
-    present = {comment.id for comment in entry.comments if comment.status != "gone"} if entry else set()
+    present = {comment.id for comment in entry.comments if comment.status not in UNSEEN} if entry else set()
     for one in group:
         comment = one.comment
         changed = entry is None or held is None or _comment_differs(entry, comment, held.digest)

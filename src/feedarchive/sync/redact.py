@@ -20,18 +20,23 @@ from feedarchive.store.aside import DAMAGED
 from feedarchive.store.codec import digest, encode
 from feedarchive.store.exchange import blanked
 from feedarchive.store.files import Archive, BlogStore
-from feedarchive.store.folders import WORK_FILE
+from feedarchive.store.folders import IMPORT_FILE, WORK_FILE
 from feedarchive.store.layout import version_name
 from feedarchive.store.redactions import Redaction
 from feedarchive.store.rewrite import Look, look, rewrite
 from feedarchive.store.sink import raw_files
 from feedarchive.sync.books import Books, recount
+from feedarchive.sync.mediaredact import forget_media, own_media
 
 
 class Touched(Struct, frozen=True, kw_only=True):
-    """What a redaction changes: versions by file name, and raw records; `unread` ones are damaged."""
+    """What a redaction changes: versions by file name, raw records, and addresses of images.
+
+    `unread` records are damaged.
+    """
 
     versions: tuple[str, ...] = ()
+    media: tuple[str, ...] = ()
     records: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
 
@@ -60,6 +65,7 @@ def rehearse(store: BlogStore, redaction: Redaction) -> Touched:
     looks = _looks(store, [_with_comments(store, redaction)], made)
     return Touched(
         versions=tuple(made),
+        media=tuple(line.address for line in own_media(store, redaction)),
         records=tuple(f"{one.path}#{cut.offset}" for one in looks for cut in one.cuts),
         unread=tuple(ref for one in looks for ref in one.unread),
     )
@@ -83,6 +89,7 @@ def finish(store: BlogStore) -> None:
     for seen in _looks(store, pending, files):
         rewrite(store.tree, seen, pending[-1].at)
         unread += seen.unread
+    forget_media(store, pending)
     for name, data in files.items():
         if store.tree.read(name) != data:
             store.tree.replace(name, data, flush=True, mode=0o444)
@@ -196,6 +203,7 @@ def _texts(store: BlogStore, pending: Sequence[Redaction]) -> frozenset[str]:
 def _forget_work(store: BlogStore) -> None:
     for suffix in ("", "-wal", "-shm", "-journal"):
         store.tree.remove(f"{WORK_FILE}{suffix}")
+        store.tree.remove(f"{IMPORT_FILE}{suffix}")
 
 
 def _forget_aside(store: BlogStore, pending: Sequence[Redaction]) -> list[str]:

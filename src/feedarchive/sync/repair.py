@@ -9,22 +9,26 @@ from hashlib import sha256
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from feedarchive.errors import ArchiveError, CorruptError, FormatError, ParseError
 from feedarchive.model import Blog, Snapshot
 from feedarchive.store import codec
-from feedarchive.store.aside import cut_tail, restore
+from feedarchive.store.aside import cut_tail, restore, set_aside
 from feedarchive.store.damage import Damage
 from feedarchive.store.files import BlogStore
 from feedarchive.store.flips import unflipped
 from feedarchive.store.folders import ENTRY_FOLDER, INFO
 from feedarchive.store.layout import version_number
+from feedarchive.store.media import MAP, MEDIA_FILE, readable
 from feedarchive.store.notes import FileNotes, notes_of
 from feedarchive.store.recipe import Recipe, note_of, note_of_info
 from feedarchive.store.verify import verify
 from feedarchive.sync.documents import Documents
 from feedarchive.sync.rebuild import Rebuilder
 from feedarchive.sync.redact import finish
+
+ASKED_AGAIN = "the next run with --media on asks for it again"
 
 
 class Repair(Struct, frozen=True, kw_only=True):
@@ -98,6 +102,9 @@ class _Repairing:
         for path in files:
             if path.startswith("raw/"):
                 self._raw(path)
+        for path in files:
+            if path == MAP or MEDIA_FILE.fullmatch(path):
+                self._media(path)
         if INFO in files:
             self._each(INFO, partial(self._info, notes.get(INFO)))
         rebuilder = Rebuilder(Documents(self._store.record), self._blog())
@@ -158,6 +165,20 @@ class _Repairing:
             self._done.append(
                 Repair(file=name, what=f"its torn end of {size:,} bytes is cut away", exact=False)
             )
+
+    def _media(self, path: str) -> None:
+        """A damaged image is put aside, and the next run that fetches images asks for it again."""
+        if self._now:
+            self._store.save_state(replace(self._store.load_state(), media=None))
+        if path != MAP and not (self._store.root / path).exists():
+            self._why[path] = f"nothing else holds it; {ASKED_AGAIN}"
+            return
+        if self._now and path == MAP:
+            restore(self._store.tree, path, readable(self._store.tree))
+        elif self._now:
+            set_aside(self._store.tree, path)
+        what = "its unreadable lines are put aside" if path == MAP else f"put aside; {ASKED_AGAIN}"
+        self._done.append(Repair(file=self._store.tree.name(path), what=what, exact=False))
 
     def _info(self, notes: FileNotes | None) -> _Outcome | None:
         if notes is None or not notes.made:

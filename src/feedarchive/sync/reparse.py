@@ -12,15 +12,12 @@ from msgspec.structs import replace
 from feedarchive.errors import CorruptError, ParseError
 from feedarchive.model import Snapshot
 from feedarchive.plan.changes import Same, decide
-from feedarchive.plan.verdict import Explained, Gap, again, balance
 from feedarchive.store.codec import digest, snapshot
 from feedarchive.store.files import BlogStore
-from feedarchive.sync.books import Books
+from feedarchive.sync.amending import Amending
 from feedarchive.sync.documents import Documents
 from feedarchive.sync.redact import finish
 from feedarchive.sync.replay import replay
-
-BATCH = 100
 
 
 class Reread(Struct, frozen=True, kw_only=True):
@@ -63,11 +60,11 @@ def reparse(store: BlogStore, *, now: datetime, tell: Callable[[Reread], None]) 
         if lock.died:
             store.sweep()
         finish(store)
-        writing = _Writing(store)
+        writing = Amending(store)
         raw = store.raw(f"{now:%Y%m%dT%H%M%SZ}")  # it notes what is written
 
         def found(one: Reread) -> None:
-            writing.add(one)
+            writing.add(one.folder, one.held.entry(), one.made)
             tell(one)
 
         try:
@@ -128,41 +125,3 @@ def _made(versions: list[Snapshot], documents: Documents, now: datetime) -> Snap
 
 def _left(number: int) -> str:
     return "1 entry left as it is" if number == 1 else f"{number:,} entries left as they are"
-
-
-class _Writing:
-    """Writes in batches, and keeps the verdict of the last run true."""
-
-    def __init__(self, store: BlogStore) -> None:
-        self._store = store
-        self._batch: list[Reread] = []
-        self._state = store.load_state()
-        self._books = Books(self._state.verdict)
-
-    def add(self, one: Reread) -> None:
-        self._batch.append(one)
-        if len(self._batch) >= BATCH:
-            self._flush()
-
-    def close(self) -> None:
-        """Nothing, once all is written."""
-        self._flush()
-
-    def _flush(self) -> None:
-        if not self._batch:
-            return
-        self._store.write([(one.folder, one.made) for one in self._batch])
-        for one in self._batch:
-            missing = self._missing(one.made)
-            self._books.settled(one.held.entry(), one.made.entry(), missing)
-        self._batch.clear()
-        if self._state.verdict is not None:
-            self._store.save_state(replace(self._state, verdict=self._books.verdict()))
-
-    def _missing(self, made: Snapshot) -> Gap | Explained | None:
-        """What is missing of it now; the numbers and reasons that the last run had stay."""
-        if made.status != "live":
-            return None
-        if made.id in self._books.explained:
-            return self._books.explained[made.id]
-        return balance(made.entry(), again(self._books.gaps.get(made.id)))

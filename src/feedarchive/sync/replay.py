@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from feedarchive.errors import DamagedError, RedactedError
 from feedarchive.model import Comment, Entry, Snapshot, Source
+from feedarchive.parse.ids import blog_number
 from feedarchive.plan.merge import Views, in_order, merge
 from feedarchive.seen import PostPage
 from feedarchive.store.codec import digest
@@ -17,7 +18,8 @@ from feedarchive.store.records import split_ref
 from feedarchive.sync.documents import Documents
 from feedarchive.sync.harvest import COMMENTS, PAGES, POSTS
 from feedarchive.sync.postfeeds import POST_COMMENTS
-from feedarchive.sync.reading import PAGE, body_text, is_that_post, joined
+from feedarchive.sync.reading import PAGE, body_text, is_that_post, joined, of_entry
+from feedarchive.sync.recapture import is_captured, recaptured
 
 _FEEDS = frozenset({POSTS, PAGES, COMMENTS})
 # What documents say of a comment's instant, and what was made of it when no other view knew better.
@@ -33,6 +35,10 @@ def replay(versions: Iterable[Snapshot], documents: Documents) -> Entry:
     Raises CorruptError for a raw record that is missing or damaged, and ParseError for a document that
     today's parsers cannot read, or when they find the entry in none.
     """
+    versions = list(versions)
+    if is_captured(versions):
+        again = recaptured(versions, documents)
+        return _kept(again, versions[-1], frozenset(comment.id for comment in again.comments))
     rebuilt: Entry | None = None
     before: Snapshot | None = None
     known: set[Source] = set()
@@ -40,7 +46,7 @@ def replay(versions: Iterable[Snapshot], documents: Documents) -> Entry:
         earlier = frozenset(known)  # a run that writes an entry twice merges all its documents both times
         for version in of_one_run:
             fresh = tuple(source for source in version.sources if source not in earlier)
-            if version.cause == "seen":
+            if version.cause != "reparse":
                 rebuilt = _step(version, before, fresh, rebuilt, documents)
             known.update(version.sources)
             before = version
@@ -52,7 +58,7 @@ def views_of(
     entry_id: str, blog_id: str, fresh: tuple[Source, ...], held: Entry | None, documents: Documents
 ) -> Views:
     """What these documents say of the entry, beside what is held; raises as `replay` does."""
-    return _with_page(_from_feeds(entry_id, fresh, held, documents), blog_id, fresh, documents)
+    return _with_page(entry_id, _from_feeds(entry_id, fresh, held, documents), blog_id, fresh, documents)
 
 
 def _step(
@@ -85,7 +91,7 @@ def _replayed(
     views = _from_feeds(version.id, fresh, rebuilt, documents)
     # A page that revises what a feed said (Views.page_speaks): then no posts feed could be asked.
     silent = views.feed is None and before is not None and _spoken(before) != _spoken(version)
-    views = _with_page(replace(views, feeds=not silent), version.blog.id, fresh, documents)
+    views = _with_page(version.id, replace(views, feeds=not silent), version.blog.id, fresh, documents)
     if views.feed is None and rebuilt is None and (views.page is None or views.page.post_id != version.id):
         raise DamagedError(version.url or version.id, "today's parsers do not find it in its documents")
     merged = _kept(merge(views), version, _seen(views))
@@ -122,14 +128,29 @@ def _from_feeds(
     )
 
 
-def _with_page(views: Views, blog_id: str, fresh: tuple[Source, ...], documents: Documents) -> Views:
+def _with_page(
+    entry_id: str, views: Views, blog_id: str, fresh: tuple[Source, ...], documents: Documents
+) -> Views:
     """The views with the post's page, if it was fetched and is the post's."""
     pages: list[PostPage] = [documents.page(source, ref, blog_id) for source, ref in _in_order(fresh, {PAGE})]
+    if pages and views.feed is None and views.held is None and blog_number(blog_id) is None:
+        pages[0] = _named(pages[0], entry_id, fresh)
     if not pages or not is_that_post(pages[0], views):
         return views
-    views = replace(views, page=joined(pages[0], pages[1:]))
-    needs_text = views.page_speaks or (views.feed is not None and views.feed.body.truncated)
-    return replace(views, page_text=body_text(pages[0])) if needs_text else views
+    views = replace(views, page=of_entry(joined(pages[0], pages[1:]), views))
+    page = views.page
+    needs_text = (
+        bool(page and page.leaves)
+        or views.page_speaks
+        or (views.feed is not None and views.feed.body.truncated)
+    )
+    return replace(views, page_text=body_text(page or pages[0])) if needs_text else views
+
+
+def _named(page: PostPage, entry_id: str, fresh: tuple[Source, ...]) -> PostPage:
+    """The page of a post that no feed speaks of, as PageReader.alone names it: it tells no id."""
+    found = [source.url for source, _ in _in_order(fresh, {PAGE})]
+    return replace(page, post_id=entry_id, url=page.url or found[0])
 
 
 def _in_order(fresh: tuple[Source, ...], kinds: AbstractSet[str]) -> list[tuple[Source, str]]:

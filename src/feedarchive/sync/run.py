@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from feedarchive.capture import Asked, Get, Send
 from feedarchive.errors import CorruptError, FetchError, LeftAloneError, ParseError
 from feedarchive.fetch.robots_cache import RobotsCopy, RobotsShelf
+from feedarchive.plan.media import Limits
 from feedarchive.plan.verdict import Verdict
 from feedarchive.sources.addresses import site
 from feedarchive.store.files import Archive, BlogStore
@@ -24,6 +25,7 @@ from feedarchive.sync.books import Books, recount
 from feedarchive.sync.clock import check_clock
 from feedarchive.sync.desk import Desk, Task, Tell
 from feedarchive.sync.keep import keeper
+from feedarchive.sync.media import MediaTally, fetch_media
 from feedarchive.sync.noticing import Noticing
 from feedarchive.sync.redact import finish, guard
 from feedarchive.sync.steps import work
@@ -37,6 +39,10 @@ class Web(Protocol):
     @property
     def get(self) -> Get:
         """Asks for a document."""
+
+    @property
+    def files(self) -> Send:
+        """Asks for a file that is poured into a sink: answers of any status, redirects followed."""
 
     @property
     def requests(self) -> int:
@@ -62,6 +68,7 @@ class House:
     now: Callable[[], datetime]
     tell: Tell
     full_every: timedelta = timedelta(days=7)
+    limits: Limits = field(default_factory=Limits)
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
@@ -78,6 +85,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
         error: why the run ended early, or None.
         left_alone: in `error`, whom nothing was asked of, until when and why; "" when that did not end it.
         exit_code: 0, 3 or 6.
+        media: how the fetching of images went; None when they were not wanted, or nothing could be asked.
     """
 
     blog: str
@@ -91,6 +99,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     error: str | None = None
     left_alone: str = ""
     exit_code: int = 0
+    media: MediaTally | None = None
 
 
 def run(task: Task, house: House) -> Outcome:
@@ -124,8 +133,21 @@ def run(task: Task, house: House) -> Outcome:
             desk = _desk(task, house, store, progress, state, web, started)
             desk.get = noticing = Noticing(web.get)
             outcome = _guarded(desk, state, shelf, web)
+            if task.media and outcome.error is None:
+                outcome = _with_media(outcome, desk, house.limits, shelf, web)
     first = (behind,) if behind else ()
     return replace(outcome, warnings=(*first, *outcome.warnings, *noticing.lines()))
+
+
+def _with_media(outcome: Outcome, desk: Desk, limits: Limits, shelf: RobotsShelf, web: Web) -> Outcome:
+    """The outcome with what came of the images; the posts are written and counted, whatever happens here."""
+    state = desk.store.load_state()
+    changed = outcome.added + outcome.revised > 0
+    tally, mark, lines = fetch_media(desk, web.files, limits, state.media, changed=changed)
+    warnings, warned = _untold([*web.warnings, *lines], state.warned, desk.started)
+    robots = {host: _text(copy) for host, copy in shelf.items()}
+    desk.store.save_state(replace(state, media=mark, robots=robots, warned=warned))
+    return replace(outcome, media=tally, requests=web.requests, warnings=(*outcome.warnings, *warnings))
 
 
 def _forget_the_lost(store: BlogStore, progress: Work) -> None:

@@ -13,10 +13,11 @@ from feedarchive.plan.changes import retire
 from feedarchive.plan.comments import ids_of, missing, without_absent
 from feedarchive.plan.dating import undated, unsure
 from feedarchive.plan.merge import Views, first_saved, merge
+from feedarchive.plan.sameness import place
 from feedarchive.plan.verdict import Evidence, Gap, balance
 from feedarchive.store.layout import id8
 from feedarchive.store.work import Found
-from feedarchive.sync.completing import Completed, Completing, with_page, with_told
+from feedarchive.sync.completing import Completed, Completing, with_page, with_told, with_unplaced
 from feedarchive.sync.dating import Dating, shown_by
 from feedarchive.sync.desk import Desk
 from feedarchive.sync.harvest import COMMENTS, POSTS
@@ -94,13 +95,15 @@ class Settling:
     def page_alone(self, url: str) -> bool:
         """Settle the post at an address that no feed speaks of. Returns whether it could be had."""
         try:
-            reading = self._completing.pages.read(url, Views(), missing_comments=True)
+            reading = self._completing.pages.alone(url)
         except TurnedAwayError as exc:
             self._refused(exc)
             reading = Reading(reasons=(exc.reason,))
         except NoArchiveError as exc:
             reading = Reading(reasons=(f"its page {exc.reason}",))
         page = reading.page
+        if page is None and not reading.reasons:
+            return False
         if page is None or page.post_id is None:
             why = "; ".join(reading.reasons) or "the page does not tell its post's id"
             self._desk.books.unread(url, why, gone=reading.gone)
@@ -111,8 +114,10 @@ class Settling:
             identify(self._desk, Blog(id=page.blog_id, url=home, title=title, language=page.locale))
         learn_language(self._desk, page.locale)
         views = replace(self._views(self._desk.work.found(page.post_id)), feeds=False)
+        views = with_unplaced(views, page.post_id, self._desk.unplaced.get(place(url), ()))
         views = with_page(views, reading)
         told = self._completing.feeds.read(page.post_id) if missing(views) > 0 else Told()
+        self._desk.by_address.setdefault(place(url), page.post_id)
         self._settled(Completed(views=with_told(views, told), told=told, reading=reading), url)
         return True
 

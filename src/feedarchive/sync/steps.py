@@ -15,8 +15,11 @@ from feedarchive.sync.crosscheck import crosscheck
 from feedarchive.sync.desk import PLAN, Desk
 from feedarchive.sync.explaining import explain_comments
 from feedarchive.sync.harvest import COMMENTS, POSTS, comments_whole, harvest, marks
+from feedarchive.sync.news import news_of
+from feedarchive.sync.platform import look
 from feedarchive.sync.recent import recent
 from feedarchive.sync.settle import Settling
+from feedarchive.sync.syndicated import harvest_other
 
 # What an interrupted run left is worth going on with for so long; the blog moves on.
 RESUMABLE = timedelta(days=1)
@@ -27,28 +30,37 @@ def work(desk: Desk) -> None:
 
     ArchiveError when writing fails.
     """
+    look(desk)
     full = _full(desk)
     first = next(iter(desk.store.folders()), None) is None
     if first:
         desk.books.tally = Tally()
     if not full:
-        doubt = recent(desk)
+        doubt = news_of(desk) if desk.syndicated else recent(desk)
         if doubt:
             desk.work.close(remove=True)
             desk.work = Work(desk.store.root / WORK_FILE)
             full = True
     if full:
-        if desk.work.begin(desk.started, f"{desk.task.since} {desk.task.until}", RESUMABLE):
-            desk.resumed = desk.started - RESUMABLE
-        elif not desk.task.windowed:
-            desk.books.forget()
-        if not desk.task.windowed:
-            desk.books.state(comments_declared=None, posts_listed=None)
-        harvest(desk)
-        crosscheck(desk)
-        _tell_plan(desk)
+        _gather(desk)
     _settle(desk, full=full)
     _close_books(desk, full=full, first=first)
+
+
+def _gather(desk: Desk) -> None:
+    """Walk all that lists the blog's posts and comments; what it says is in the work file afterwards."""
+    if desk.work.begin(desk.started, f"{desk.task.since} {desk.task.until}", RESUMABLE):
+        desk.resumed = desk.started - RESUMABLE
+    elif not desk.task.windowed:
+        desk.books.forget()
+    if not desk.task.windowed:
+        desk.books.state(comments_declared=None, posts_listed=None)
+    harvest(desk)
+    if desk.syndicated:
+        harvest_other(desk)
+    else:
+        crosscheck(desk)
+    _tell_plan(desk)
 
 
 def _tell_plan(desk: Desk) -> None:
@@ -61,7 +73,8 @@ def _tell_plan(desk: Desk) -> None:
 def _full(desk: Desk) -> bool:
     """Whether the whole feeds are walked: due, begun and not finished, or beyond a glance at their tops."""
     known = desk.state.feeds
-    return desk.deep or POSTS not in known or COMMENTS not in known or desk.work.begun()
+    lacks = POSTS not in known or (COMMENTS not in known and not desk.syndicated)
+    return desk.deep or lacks or desk.work.begun()
 
 
 def _settle(desk: Desk, *, full: bool) -> None:
@@ -124,5 +137,7 @@ def _close_books(desk: Desk, *, full: bool, first: bool) -> None:
         stated = desk.books.stated.comments_declared or 0
         if walk is None or not walk.whole:
             stated = max(declared, stated)
+        if desk.syndicated and stated <= desk.books.tally.comments_held:
+            stated = 0  # the entries of a feed count their own alone, and static pages have comments too
         desk.books.state(comments_declared=stated or None, comments_stated=declared)
     desk.state = replace(desk.state, last_run=desk.started, last_full=last_full)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from importlib.resources import files
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import Route
 
-from feedarchive.errors import ArchiveError
+from feedarchive.errors import ArchiveError, ConfigError
+from feedarchive.plan.mediatypes import type_by
 from feedarchive.read import Archive
 from feedarchive.store.folders import ENTRY_FOLDER
+from feedarchive.store.media import MEDIA, MEDIA_FILE
 from feedarchive.web import feed, figures, lists, posts, search
 from feedarchive.web.guard import Guard
 from feedarchive.web.links import OURS, Links
@@ -38,6 +41,7 @@ def application(archive: Archive, hosts: Sequence[str]) -> Guard:
         Route(f"/{OURS}/style.css", _style, methods=["GET"]),
         page("/", lambda room, _: lists.home(room)),
         page(f"/{OURS}/search/", lambda room, request: search.page(room, search.asked(request.query_params))),
+        Route("/{blog}/media/{part}/{file}", partial(_media, archive), methods=["GET"]),
         page("/{blog}/changes.atom", _feed, "application/atom+xml"),
         *(page(path, made) for path, made in _PAGES),
     ]
@@ -103,12 +107,35 @@ _PAGES: tuple[tuple[str, Made], ...] = (
     ("/{blog}/{folder:path}/v{version:int}/", _version),
     ("/{blog}/{folder:path}/", _post),
 )
+_KEPT = {"cache-control": "private, max-age=86400, immutable", "content-security-policy": "sandbox"}
 _FRESH = {"cache-control": "no-store"}  # a redaction must not live on in a browser's cache
 
 
 def _style(_: Request) -> Response:
     text = (files("feedarchive.web") / "static" / "style.css").read_text(encoding="utf-8")
     return Response(text, media_type="text/css", headers={"cache-control": "max-age=3600"})
+
+
+def _media(archive: Archive, request: Request) -> Response:
+    """A kept image or recording, under the type that its own bytes showed; nothing in it may run.
+
+    Its name tells its content, so it never changes; a day in a browser's cache is what a redaction waits.
+    """
+    path = f"{MEDIA}/{request.path_params['part']}/{request.path_params['file']}"
+    kind = type_by(path.rpartition(".")[2]) if MEDIA_FILE.fullmatch(path) else None
+    try:
+        file = archive.blog(_blog(request)).store.root / path
+    except ConfigError:
+        kind = None
+    if kind is None or file.is_symlink() or not file.is_file():
+        return _problem(404, "Nothing there", "The archive holds no such file.")
+    headers = {**_KEPT, "content-disposition": _shown(kind)}
+    return FileResponse(file, media_type=kind, headers=headers)
+
+
+def _shown(kind: str) -> str:
+    """An SVG, which may hold scripts, and a PDF are saved when they are opened by themselves."""
+    return "attachment" if kind in ("image/svg+xml", "application/pdf") else "inline"
 
 
 def _blog(request: Request) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from urllib.parse import urljoin, urlsplit
 
 from markupsafe import Markup
 
 from feedarchive.catalog.listing import Listing
+from feedarchive.parse.media import resolved
 from feedarchive.web.clean import SCHEMES, cleaned
 from feedarchive.web.links import Links
 from feedarchive.web.render import safe
@@ -52,19 +54,20 @@ class Bodies:
             except ValueError:
                 return None
             folder = self._held(parts.path) if host in self._hosts else None
+            if folder is None and (ours := self.media(base, address)):
+                return ours
             if folder is None:
                 return whole if parts.scheme in SCHEMES else None
             at = f"#{parts.fragment}" if self._said(folder, parts.fragment) else ""
             return self._links.post(self._name, folder) + at
 
-        def image(address: str) -> str | None:
-            try:
-                kept = self._media(urljoin(base, address.strip()))
-            except ValueError:
-                return None
-            return self._links.media(self._name, kept) if kept else None
+        return safe(cleaned(published, link=link, image=partial(self.media, base)))
 
-        return safe(cleaned(published, link=link, image=image))
+    def media(self, base: str, address: str) -> str | None:
+        """Where the kept copy of an image or enclosure is; None without one. `base` as for `html`."""
+        whole = resolved(base, address)
+        kept = self._media(whole) if whole else None
+        return self._links.media(self._name, kept) if kept else None
 
     def _held(self, path: str) -> str | None:
         """The folder of the post or page that stood at that path; None when the archive has none."""

@@ -116,6 +116,10 @@ def summary(change: Changed) -> str:
         return "taken out of the archive"
     if change.cause == "reparse":
         return "read anew from the kept bytes"
+    if change.cause == "import" and change.version > 1:
+        return "completed from a file that was imported"
+    if change.cause == "restated":
+        return "stated again, on top of older captures"
     return "first archived" if change.version == 1 else f"changed: version {change.version}"
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Callable, Container
+from functools import partial
 from itertools import pairwise
 
 from msgspec import Struct
@@ -140,7 +141,7 @@ def _told(room: Room, blog: Blog, found: Post, snapshot: Snapshot) -> Told:
             for label in snapshot.labels
         ],
         damaged=_damaged(found, {n for n in found.numbers if n <= found.latest.version}),
-        enclosures=_enclosures(snapshot),
+        enclosures=_enclosures(snapshot, partial(bodies.media, base)),
         address=snapshot.url if snapshot.url and _may_link(snapshot.url) else None,
         captured=utc(snapshot.captured),
         version=snapshot.version,
@@ -167,9 +168,14 @@ def _may_link(url: str) -> bool:
     return url.partition(":")[0].lower() in SCHEMES
 
 
-def _enclosures(snapshot: Snapshot) -> list[dict[str, str]]:
-    kept = [link for link in snapshot.links if link.rel == "enclosure" and _may_link(link.href)]
-    return [{"href": link.href, "name": link.href.rpartition("/")[2] or link.href} for link in kept]
+def _enclosures(snapshot: Snapshot, kept: Callable[[str], str | None]) -> list[dict[str, str]]:
+    """Where each leads, to the kept copy or the web, and what it is called."""
+    found = []
+    for link in snapshot.links:
+        href = kept(link.href) or (link.href if _may_link(link.href) else None)
+        if link.rel == "enclosure" and href:
+            found.append({"href": href, "name": link.href.rpartition("/")[2] or link.href})
+    return found
 
 
 def _notes(snapshot: Snapshot) -> list[str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from feedarchive import model
 from feedarchive.catalog.catalog import Catalog
@@ -44,11 +45,12 @@ class Item(Struct, frozen=True):
 
 
 class Room(Struct, frozen=True, kw_only=True):
-    """The archive and its catalog while one page is made."""
+    """The archive and its catalog while one page is made; `shown` gathers blog and file of its images."""
 
     archive: Archive
     catalog: Catalog
     links: Links
+    shown: set[tuple[str, str]] = field(default_factory=set)
 
     def blog(self, name: str) -> Blog:
         """That blog. Raises NothingThere."""
@@ -69,7 +71,19 @@ class Room(Struct, frozen=True, kw_only=True):
             *(url for post in posts for url in (post.url, post.blog.url) if url),
         ]
         hosts = frozenset(host for url in urls if (host := _host(url)))
-        return Bodies(blog.name, hosts, self.links, self.listing(blog.name), _nothing_kept)
+        return Bodies(blog.name, hosts, self.links, self.listing(blog.name), self._kept(blog))
+
+    def _kept(self, blog: Blog) -> Callable[[str], str | None]:
+        """What finds the kept copy of an image by its address, and notes that it is shown."""
+        held = blog.media()
+
+        def kept(address: str) -> str | None:
+            file = held.get(address)
+            if file is not None:
+                self.shown.add((blog.name, file))
+            return file
+
+        return kept
 
 
 def named(blog: Blog) -> Named:
@@ -104,7 +118,3 @@ def _host(url: str) -> str | None:
         return urlsplit(url).hostname
     except ValueError:
         return None
-
-
-def _nothing_kept(_: str) -> str | None:
-    return None

@@ -13,6 +13,7 @@ from feedarchive.errors import ConfigError
 from feedarchive.model import Snapshot
 from feedarchive.read import Archive, Blog, Post
 from feedarchive.web import feed, figures, lists, posts
+from feedarchive.web.copies import copy_media
 from feedarchive.web.links import OURS, Links, numbered, segment
 from feedarchive.web.render import render
 from feedarchive.web.room import Room
@@ -32,7 +33,8 @@ def export(archive: Archive, catalog: Catalog, folder: Path, *, tell: Tell) -> i
     """
     _ours(folder)
     written: set[str] = set()
-    for path, text in _pages(archive, catalog):
+    shown: set[tuple[str, str]] = set()
+    for path, text in _pages(archive, catalog, shown):
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8", errors="replace")
@@ -41,6 +43,7 @@ def export(archive: Archive, catalog: Catalog, folder: Path, *, tell: Tell) -> i
             tell(len(written))
     for name, where in (("style.css", OURS), ("search.js", f"{OURS}/search")):
         (folder / where / name).write_bytes((files("feedarchive.web") / "static" / name).read_bytes())
+    copy_media(archive, folder, shown)
     index = folder / OURS / "search"
     for stale in index.glob("*.json"):
         stale.unlink()
@@ -59,12 +62,12 @@ def _ours(folder: Path) -> None:
     (folder / MARK).write_text("written by feedarchive export site, which writes over what is in here\n")
 
 
-def _pages(archive: Archive, catalog: Catalog) -> Iterator[tuple[str, str]]:
-    """Path and HTML of every page."""
+def _pages(archive: Archive, catalog: Catalog, shown: set[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Path and HTML of every page; `shown` gathers the images on them, by blog and file."""
 
     def at(path: str) -> Room:
         links = Links(root="../" * path.count("/") or "./", files=True)
-        return Room(archive=archive, catalog=catalog, links=links)
+        return Room(archive=archive, catalog=catalog, links=links, shown=shown)
 
     yield "index.html", lists.home(at("index.html"))
     path = f"{OURS}/search/index.html"
@@ -124,7 +127,7 @@ def _post(blog: Blog, post: Post, at: Callable[[str], Room]) -> Iterator[tuple[s
     yield path, posts.post(at(path), blog.name, post.folder)
     path = f"{where}/versions/index.html"
     yield path, posts.versions(at(path), blog.name, post.folder)
-    for number in post.numbers:
+    for number in (version.version for version in post.versions()):
         path = f"{where}/v{number:04}/index.html"
         yield path, posts.post(at(path), blog.name, post.folder, number)
 
