@@ -92,6 +92,18 @@ def test_a_damaged_blog_stops_no_other_and_the_exit_code_is_4(several):
     assert list((several / "archive" / "second").rglob("v*.json"))
 
 
+def test_a_folder_that_holds_another_blog_stops_no_other_and_the_exit_code_is_2(several):
+    (several / "archive" / "first").mkdir(parents=True)
+    (several / "archive" / "first" / "blog.json").write_text(
+        '{"format": "feedarchive-blog/1", "id": "1", "url": "http://other.example/", "title": "Another"}'
+    )
+    done = typed(several, "sync", "--json")
+    outcomes = json.loads(done.stdout)
+    assert [(one["blog"], one["exit_code"]) for one in outcomes] == [("first", 2), ("second", 0)]
+    assert (done.returncode, "holds another blog" in done.stderr) == (2, True)
+    assert list((several / "archive" / "second").rglob("v*.json"))
+
+
 def test_an_interrupt_ends_all_in_order(several, server):  # noqa: F811
     text = (several / "config.toml").read_text(encoding="utf-8")
     (several / "config.toml").write_text(text.replace("delay = 0", "delay = 0.2"), encoding="utf-8")

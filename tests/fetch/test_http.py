@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+import httpcore
 import httpx
 import pytest
 from hypothesis import given
@@ -18,7 +19,7 @@ from tests.fetch.faults import BROKEN, PAGE, READ, REFUSED, TOO_LARGE, FaultServ
 
 from feedarchive.capture import Request
 from feedarchive.errors import FetchError, MiscodedError, RefusedError, TooLargeError, UnreachableError
-from feedarchive.fetch.http import Http, Pooled
+from feedarchive.fetch.http import Http, Pooled, Transport
 from feedarchive.fetch.options import FetchOptions
 from feedarchive.fetch.urls import site_of
 
@@ -39,7 +40,7 @@ def anywhere(host, port):
     return True
 
 
-def opened(transport: httpx.BaseTransport | None = None) -> Http:
+def opened(transport: Transport | None = None) -> Http:
     return Http(OPTIONS, clock=time.monotonic, now=now, allowed=anywhere, transport=transport)
 
 
@@ -303,11 +304,22 @@ def test_tls_where_none_is_spoken():
     assert error.reason.startswith("no TLS connection")
 
 
-def test_the_transport_is_a_seam():
-    def canned(request):
-        return httpx.Response(200, content=b"canned", headers={"X-From": request.url.host})
+class Canned:
+    """A Transport that answers without a network, and keeps what it was asked."""
 
-    with opened(httpx.MockTransport(canned)) as http:
+    def __init__(self) -> None:
+        self.asked: list[httpcore.Request] = []
+
+    def handle_request(self, request):
+        self.asked.append(request)
+        return httpcore.Response(200, headers=[(b"X-From", request.url.host)], content=b"canned")
+
+    def close(self):
+        pass
+
+
+def test_the_transport_is_a_seam():
+    with opened(Canned()) as http:
         response = http(Request(url="http://example.org/"))
 
     assert (response.body, response.header("x-from")) == (b"canned", "example.org")
@@ -315,10 +327,33 @@ def test_the_transport_is_a_seam():
 
 @given(st.text(max_size=60) | st.text(alphabet="ahtps:/.@[]?#%\\ 0127é。", max_size=40))
 def test_any_text_for_a_url_is_asked_or_a_fetch_error(text):
-    def canned(request):
-        assert request.headers["host"].isascii()
-        return httpx.Response(200, content=b"canned")
-
-    with opened(httpx.MockTransport(canned)) as http, suppress(FetchError):
+    canned = Canned()
+    with opened(canned) as http, suppress(FetchError):
         site_of(f"http://{text}")
         assert http(Request(url=f"http://{text}")).body == b"canned"
+        assert dict(canned.asked[0].headers)[b"Host"].isascii()
+
+
+PATHS = st.lists(
+    st.sampled_from(("/", ".", "..", "a", "?", "=", "&", "%41", "%zz", "+", "'", " ", "é", "~", ":"))
+)
+
+
+@given(
+    st.sampled_from(("http", "https")),
+    st.sampled_from(("a.example", "A.example", "127.0.0.1", "a.example:80", "a.example:443", "a-b:8080")),
+    PATHS.map("".join),
+)
+def test_a_url_is_sent_as_httpx_would_send_it(scheme, host, path):
+    canned, url = Canned(), f"{scheme}://{host}/{path}"
+    with opened(canned) as http, suppress(FetchError):
+        site_of(url)
+        http(Request(url=url))
+        meant, (asked,) = httpx.Request("GET", url), canned.asked
+        assert asked.url.target == meant.url.raw_path
+        assert (asked.url.scheme, asked.url.host, asked.url.port) == (
+            meant.url.raw_scheme,
+            meant.url.raw_host,
+            meant.url.port,
+        )
+        assert dict(asked.headers)[b"Host"] == dict(meant.headers.raw)[b"Host"]

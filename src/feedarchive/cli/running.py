@@ -18,7 +18,7 @@ from feedarchive.cli.pacing import paces
 from feedarchive.cli.progress import Display
 from feedarchive.cli.wiring import check_clock, house_of, introduce, now
 from feedarchive.config import Config
-from feedarchive.errors import ArchiveError, BusyError
+from feedarchive.errors import ArchiveError, BusyError, ConfigError
 from feedarchive.fetch.paces import Paces
 from feedarchive.fetch.providers import BLOGGER, provider_of
 from feedarchive.fetch.urls import site_of
@@ -124,7 +124,7 @@ def _one(task: Task, house: House, *, alone: bool) -> Outcome:
     """How the run over one blog ended; one that is busy, or needs a person, does not stop the others."""
     try:
         return run(task, house)
-    except ArchiveError as exc:
+    except (ArchiveError, ConfigError) as exc:
         if alone and not isinstance(exc, BusyError):
             raise
         return Outcome(blog=task.name, error=str(exc), exit_code=exc.exit_code)

@@ -1,22 +1,23 @@
 """One request, one answer; httpx's only home.
 
-httpx's transport is used without its client: no cookies, no redirects, no proxies, no decoding, nothing
-from the environment, and a third less CPU a request.
+Of httpx its connections are used, httpcore, without client and models: no cookies, no redirects, no proxies,
+no decoding, nothing from the environment, and half the CPU a request. What else httpx brings is imported
+for an address that it has to normalise, and for TLS.
 """
 
 from __future__ import annotations
 
+import re
 import socket
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 from threading import Lock
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 import httpcore
-import httpx
 
 from feedarchive.capture import Request, Response
 from feedarchive.errors import FetchError, NoWayInError, OffLimitsError, RefusedError, UnreachableError
@@ -25,7 +26,7 @@ from feedarchive.fetch.network import Clock, Network
 from feedarchive.fetch.options import FetchOptions
 from feedarchive.fetch.places import Allowed, nowhere
 from feedarchive.fetch.pouring import SLOWEST, poured
-from feedarchive.fetch.urls import shown
+from feedarchive.fetch.urls import PORTS, shown
 
 OK = 200
 KEEP_OPEN = 75.0  # seconds; longer than the longest Crawl-delay obeyed
@@ -35,16 +36,30 @@ _CERTIFICATE = {
     62: "the certificate is for another name",
     64: "the certificate is for another name",  # an address instead of a name
 }
+# An address that is sent as it is written: nothing to quote, no case to fold, no `..`
+_PLAIN = re.compile(r"(https?)://([a-z0-9.-]+)(?::([0-9]{1,5}))?((?:/(?!\.)[A-Za-z0-9_.~=&?:,+-]*)+)")
 
 
 @cache
 def _trusted() -> ssl.SSLContext:
     """The usual certificate authorities; reading them takes 15 ms, so once for all connections."""
+    import httpx  # noqa: PLC0415  100 ms that only TLS pays
+
     return httpx.create_ssl_context(trust_env=False)
 
 
-class Pooled(httpx.BaseTransport):
-    """httpx's seam over a pool of connections whose timeouts are instants; raises httpcore's errors."""
+class Transport(Protocol):
+    """What Http asks through; raises httpcore's errors."""
+
+    def handle_request(self, request: httpcore.Request) -> httpcore.Response:
+        """The answer's head, its body still to be read."""
+
+    def close(self) -> None:
+        """Nothing: all connections are closed."""
+
+
+class Pooled:
+    """A pool of connections whose timeouts are instants; raises httpcore's errors."""
 
     def __init__(
         self, clock: Clock, allowed: Allowed = nowhere, *, tls: ssl.SSLContext | None = None
@@ -66,25 +81,15 @@ class Pooled(httpx.BaseTransport):
                 )
             return self._pools[tls]
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
+    def handle_request(self, request: httpcore.Request) -> httpcore.Response:
         """The answer's head, its body still to be read."""
-        url = request.url
-        pool = self._pool(tls=url.scheme == "https")
+        pool = self._pool(tls=request.url.scheme == b"https")
         _drop_surplus(pool)
-        answer = pool.handle_request(
-            httpcore.Request(
-                request.method,
-                httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
-                headers=request.headers.raw,
-                extensions=request.extensions,
-            )
-        )
+        answer = pool.handle_request(request)
         if not answer.extensions["network_stream"].heard:  # the surplus of the answer before, N19 of the list
             answer.close()
             raise httpcore.RemoteProtocolError("answered before it was asked")
-        return httpx.Response(
-            answer.status, headers=answer.headers, stream=_Body(answer), extensions=answer.extensions
-        )
+        return answer
 
     def close(self) -> None:
         """Nothing: all connections are closed."""
@@ -103,17 +108,6 @@ def _drop_surplus(pool: httpcore.ConnectionPool) -> None:
             connection.close()
 
 
-class _Body(httpx.SyncByteStream):
-    def __init__(self, answer: httpcore.Response) -> None:
-        self._answer = answer
-
-    def __iter__(self) -> Iterator[bytes]:
-        return self._answer.iter_stream()
-
-    def close(self) -> None:
-        self._answer.close()
-
-
 class Http:
     """A Send: one GET, one answer of any status, whole and within all limits, or a FetchError."""
 
@@ -124,7 +118,7 @@ class Http:
         clock: Clock,
         now: Callable[[], datetime],
         allowed: Allowed = nowhere,
-        transport: httpx.BaseTransport | None = None,
+        transport: Transport | None = None,
     ) -> None:
         self._options = options
         self._clock = clock
@@ -156,22 +150,21 @@ class Http:
         try:
             answer = self._transport.handle_request(self._ask(request, started))
             try:
-                assert isinstance(answer.stream, httpx.SyncByteStream)
-                into = request.into if answer.status_code == OK else None
-                size = poured(request.url, answer.stream, answer.headers, into) if into else 0
-                wire = b"" if into else received(request.url, answer.stream, limit=self._options.max_body)
+                headers = tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in answer.headers)
+                body, fields = answer.iter_stream(), _fields(headers)
+                into = request.into if answer.status == OK else None
+                size = poured(request.url, body, fields, into) if into else 0
+                wire = b"" if into else received(request.url, body, limit=self._options.max_body)
             finally:
                 answer.close()
-        except httpx.InvalidURL as exc:
-            raise RefusedError(shown(request.url), f"not a URL: {exc}") from exc
         except _FAILURES as exc:
             raise _failure(request.url, exc, self._options) from exc
-        codings = answer.headers.get("content-encoding", "")
+        codings = fields.get("content-encoding", "")
         return Response(
             url=request.url,
-            status=answer.status_code,
+            status=answer.status,
             reason=answer.extensions.get("reason_phrase", b"").decode("latin-1"),
-            headers=tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in answer.headers.raw),
+            headers=headers,
             wire=wire,
             body=decoded(request.url, wire, codings, limit=self._options.max_body),
             fetched=fetched,
@@ -179,9 +172,11 @@ class Http:
             poured=size,
         )
 
-    def _ask(self, request: Request, started: float) -> httpx.Request:
+    def _ask(self, request: Request, started: float) -> httpcore.Request:
+        url, host = _address(request.url)
         # An ETag belongs to one coding: always ask for the same (RFC 9110, 8.8.3.3).
-        headers = [*self._headers, (b"Accept-Encoding", b"identity" if request.plain else b"gzip")]
+        coding = b"identity" if request.plain else b"gzip"
+        headers = [(b"Host", host), *self._headers, (b"Accept-Encoding", coding)]
         if request.etag:
             headers.append((b"If-None-Match", request.etag.encode("latin-1")))
         if request.last_modified:
@@ -190,7 +185,40 @@ class Http:
         deadline = started + self._options.timeout + longer
         connected = min(deadline, started + self._options.connect_timeout)
         instants = {"connect": connected, "read": deadline, "write": deadline}
-        return httpx.Request("GET", request.url, headers=headers, extensions={"timeout": instants})
+        return httpcore.Request("GET", url, headers=headers, extensions={"timeout": instants})
+
+
+def _fields(headers: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    """The headers by their names in lower case; values of one name are a list (RFC 9110, 5.2)."""
+    found: dict[str, str] = {}
+    for name, value in headers:
+        key = name.lower()
+        found[key] = f"{found[key]}, {value}" if key in found else value
+    return found
+
+
+def _address(url: str) -> tuple[httpcore.URL, bytes]:
+    """Where that URL leads, and the Host header (RFC 9110, 7.2); RefusedError for what is no URL."""
+    plain = _PLAIN.fullmatch(url)
+    if plain is None:
+        return _normalised(url)
+    scheme, host, port, target = plain.groups()
+    number = int(port) if port and int(port) != PORTS[scheme] else None
+    where = httpcore.URL(
+        scheme=scheme.encode(), host=(name := host.encode()), port=number, target=target.encode()
+    )
+    return where, name if number is None else b"%s:%d" % (name, number)
+
+
+def _normalised(url: str) -> tuple[httpcore.URL, bytes]:
+    import httpx  # noqa: PLC0415  100 ms that few addresses need
+
+    try:
+        read = httpx.URL(url)
+    except httpx.InvalidURL as exc:
+        raise RefusedError(shown(url), f"not a URL: {exc}") from exc
+    where = httpcore.URL(scheme=read.raw_scheme, host=read.raw_host, port=read.port, target=read.raw_path)
+    return where, read.netloc
 
 
 _FAILURES = (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError, PermissionError)

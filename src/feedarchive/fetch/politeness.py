@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from math import inf
 
 from msgspec import Struct
@@ -164,6 +165,7 @@ def retry_after(response: Response) -> float | None:
     return min(seconds, MAX_RETRY_AFTER) if seconds > 0 else None
 
 
+@lru_cache(maxsize=256)  # a server says the same for many pages
 def http_date(text: str) -> datetime | None:
     """The instant of an HTTP-date in any of its three forms (RFC 9110, 5.6.7); None for anything else."""
     try:

@@ -1,6 +1,7 @@
 """The live web as one Get: `follow(plainly(retry(gate(keep(http)))))`.
 
-Importing this imports httpx, tenacity and protego; nothing else of feedarchive does.
+Importing this imports httpcore, tenacity and protego, and httpx where it is needed; nothing else of
+feedarchive does.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from feedarchive.fetch.plainly import plainly
 from feedarchive.fetch.politeness import http_date
 from feedarchive.fetch.retry import retrying
 from feedarchive.fetch.robots_cache import RobotsCache
-from feedarchive.fetch.urls import site_of
+from feedarchive.fetch.urls import Site, site_of
 
 MIN_DELAY = 0.5  # seconds, for a host that is not this machine
 FILE_RETRIES = 1  # a dead host of one image must not hold up the others
@@ -180,15 +181,19 @@ def clock_oddities(response: Response) -> list[str]:
 
 def _check(options: FetchOptions, allowed: Allowed) -> Callable[[str], None]:
     """What lets no public host be asked without a contact, wherever a redirect or a robots.txt leads."""
+    passed: set[Site] = set()
 
     def check(url: str) -> None:
         site = site_of(url)
+        if site in passed:
+            return
         if reason := stated(site.host, site.port, allowed):
             raise OffLimitsError(url, reason)
         try:
             needs_contact(url, options)
         except ConfigError as exc:
             raise OffLimitsError(url, str(exc)) from exc
+        passed.add(site)
 
     return check
 

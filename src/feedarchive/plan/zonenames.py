@@ -56,10 +56,15 @@ def few(names: Sequence[str], since: datetime, until: datetime) -> tuple[str, ..
 def _changes(name: str) -> tuple[tuple[datetime, int], ...]:
     """When a zone's offset changes, to the minute, and to what; FIRST stands before the changes."""
     info = zone_info(name)
-    steps = [FIRST + n * _STEP for n in range((LAST - FIRST) // _STEP + 1)] + [LAST]
-    offsets = [(step, minutes_at(step, info)) for step in steps]
-    moved = ((before, after) for before, after in pairwise(offsets) if before[1] != after[1])
-    return offsets[0], *((_change(info, before[0], after[0]), after[1]) for before, after in moved)
+    offsets = [(step, step.astimezone(info).utcoffset()) for step in _steps()]
+    moved = (between for between in pairwise(offsets) if between[0][1] != between[1][1])
+    edges = [FIRST, *(_change(info, before[0], after[0]) for before, after in moved)]
+    return tuple((edge, minutes_at(edge, info)) for edge in edges)
+
+
+@lru_cache(maxsize=1)
+def _steps() -> tuple[datetime, ...]:
+    return (*(FIRST + n * _STEP for n in range((LAST - FIRST) // _STEP + 1)), LAST)
 
 
 def _change(info: ZoneInfo, before: datetime, after: datetime) -> datetime:

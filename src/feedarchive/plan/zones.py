@@ -27,7 +27,7 @@ SET_BACK = timedelta(hours=3)
 
 _LEAST, _MOST, _DAY, _QUARTER = -12 * 60, 14 * 60, 24 * 60, 15  # minutes
 _MINUTE = timedelta(minutes=1)
-_GLANCE = 40  # sightings that tell likely zones from the others
+_GLANCE = 12  # sightings that tell likely zones from the others
 
 
 class Pair(Struct, frozen=True, kw_only=True):
@@ -225,9 +225,11 @@ def _counted(sightings: list[_Sighting], allowed: int) -> dict[str, int]:
     The likely zones are counted first, by a few sightings: once a good one is known the others end soon.
     """
     few_seen = sightings[:: len(sightings) // _GLANCE + 1]
-    glanced = {name: _misfits(few_seen, zone_info(name), _GLANCE) for name in candidates()}
+    glanced = {name: _misfits(few_seen, zone_info(name), 2 * allowed) for name in candidates()}
     counted, best = dict(glanced), allowed
     for name in sorted(glanced, key=glanced.__getitem__):
+        if glanced[name] > 2 * best:
+            break  # and so are all that follow
         counted[name] = _misfits(sightings, zone_info(name), 2 * best)
         best = min(best, counted[name])
     return counted

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from itertools import chain
 
 from feedarchive.errors import ArchiveError
 
@@ -57,7 +58,7 @@ def months(blog: str) -> Iterator[str]:
 
 def entries(blog: str) -> Iterator[str]:
     """The folder of every entry, sorted, pages first."""
-    for above in ("pages", *months(blog)):
+    for above in chain(("pages",), months(blog)):
         for name in folders(f"{blog}/{above}"):
             if ENTRY_FOLDER.fullmatch(folder := f"{above}/{name}"):
                 yield folder

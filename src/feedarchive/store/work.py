@@ -59,6 +59,7 @@ class Work:
         self._source = msgspec.json.Decoder(Source)
         self._encode = msgspec.json.Encoder().encode
         self._sizes: tuple[int, int] | None = None
+        self._read: dict[int, Source] = {}  # one for each feed page: few beside what it shows
 
     def begun(self) -> bool:
         """Whether an earlier run left its work here."""
@@ -74,7 +75,7 @@ class Work:
             return True
         self._db.close()
         del self.__dict__["_db"]
-        self._sizes = None
+        self._sizes, self._read = None, {}
         self._remove()
         self._db.execute("INSERT INTO begun VALUES (?, ?)", (now.isoformat(), task))
         return False
@@ -250,9 +251,11 @@ class Work:
         )
 
     def _sources_of(self, numbers: Sequence[int]) -> tuple[Source, ...]:
-        marks = ",".join("?" * len(numbers))
-        views = dict(self._db.execute(f"SELECT n, view FROM sources WHERE n IN ({marks})", numbers))  # noqa: S608
-        return tuple(self._source.decode(views[number]) for number in numbers)
+        return tuple(self._read.get(number) or self._source_of(number) for number in numbers)
+
+    def _source_of(self, number: int) -> Source:
+        (view,) = self._db.execute("SELECT view FROM sources WHERE n = ?", (number,)).fetchone()
+        return self._read.setdefault(number, self._source.decode(view))
 
     def comment_ids(self, entry_id: str) -> frozenset[str]:
         """The ids of the comments that this run's feeds show of that entry."""
