@@ -71,6 +71,7 @@ class Hit(Struct, frozen=True, kw_only=True):
         author: the name as it stood there; None for someone without one.
         status: as in the archive: `live`, `gone`, `removed-by-author`, …
         title: the title of the post in fragments, the words found in it marked.
+        excerpt: how the text of the post begins, on one line: what to call a post without a title.
         snippet: the part of the text where the words stand, the words marked.
     """
 
@@ -85,6 +86,7 @@ class Hit(Struct, frozen=True, kw_only=True):
     author: str | None
     status: str
     title: tuple[Fragment, ...]
+    excerpt: str
     snippet: tuple[Fragment, ...]
 
 
@@ -115,9 +117,10 @@ _KEYS = {
     "oldest": ("coalesce(t.published, t.day, '9999')", ""),
 }
 _POSTS = """SELECT p.kind, b.name, p.folder, p.number, p.entry_id, p.url, p.day, p.published, p.author_name,
-    p.status, p.title, p.body FROM posts p JOIN blogs b ON b.id = p.blog WHERE p.id = ?"""
+    p.status, p.title, substr(p.body, 1, 240), p.body
+    FROM posts p JOIN blogs b ON b.id = p.blog WHERE p.id = ?"""
 _COMMENTS = """SELECT 'comment', b.name, p.folder, p.number, c.comment_id, coalesce(c.url, p.url), c.day,
-    c.published, c.author_name, c.status, p.title, c.body
+    c.published, c.author_name, c.status, p.title, substr(p.body, 1, 240), c.body
     FROM comments c JOIN posts p ON p.id = c.post JOIN blogs b ON b.id = p.blog WHERE c.id = ?"""
 
 
@@ -198,12 +201,12 @@ class _Part:
 
 
 def _hit(db: Connection, table: str, row: int, query: Query | None) -> Hit:
-    kind, blog, folder, number, id_, url, day, published, author, status, title, body = db.execute(
+    kind, blog, folder, number, id_, url, day, published, author, status, title, opening, body = db.execute(
         _POSTS if table == "posts" else _COMMENTS, (row,)
     ).fetchone()
     marks = query.marks if query else None
     return Hit(
         kind=kind, blog=blog, folder=folder, number=number, id=id_, url=url, day=day, published=published,
         author=author, status=status, title=marked(title, marks if table == "posts" else None),
-        snippet=snippet(body, marks),
+        excerpt=" ".join(opening.split()), snippet=snippet(body, marks),
     )  # fmt: skip

@@ -34,6 +34,8 @@ from feedarchive.sync.desk import Desk
 # What changes a folder's time may lie a little before the run that did: clocks of file servers
 _MARGIN = timedelta(hours=1)
 _OK = 200
+# What a host would learn from being asked, nobody may: that a draft shows its image
+_UNSEEN = ("private", "redacted")
 _NO_SUCH_SIZE = 400  # as hosts of images answer for a size that they do not make
 MOST = 1000  # addresses of one post: nobody shows so many, and a post could name a million
 
@@ -151,7 +153,7 @@ class _Fetching:
             latest = self._desk.store.latest(folder)
         except ArchiveError:
             return ()
-        if latest is None or not self._desk.wants(latest.published):
+        if latest is None or latest.status in _UNSEEN or not self._desk.wants(latest.published):
             return ()
         found = media_of(latest)
         self._beyond += len(found[MOST:])
