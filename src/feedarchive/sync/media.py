@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from feedarchive.capture import Request, Response, Send
 from feedarchive.errors import (
@@ -81,8 +82,9 @@ def fetch_media(
     if mark is None or desk.task.full or changed or due:
         fetching.entries(None if mark is None or desk.task.full else mark.seen - _MARGIN)
         fetching.due_again()
-    reached = mark if desk.task.windowed else fetching.mark(mark)
-    return fetching.tally(), reached, fetching.lines()
+    reached, tally = mark if desk.task.windowed else fetching.mark(mark), fetching.tally()
+    counted = reached and replace(reached, known=tally.known, held=tally.held)
+    return tally, counted, fetching.lines()
 
 
 def media_of(version: Snapshot) -> tuple[Wanted, ...]:
