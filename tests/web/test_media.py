@@ -28,7 +28,7 @@ SHOWING = post(
     f'<video poster="{HERE}/s.png"><source src="{HERE}/lost.mp4"></video>'
     f'<audio src="{HERE}/talk.mp3"></audio>'
     '<img src="data:image/png;base64,iVBORw0KGgo=" alt="Inline"><img src="data:image/svg+xml,<svg/>">'
-    '<a href="data:image/png;base64,AAAA">no</a>',
+    f'<a href="data:image/png;base64,AAAA">no</a><a href="{HERE}/drawn.svg">the drawing</a>',
     links=(Link(rel="enclosure", href=f"{HERE}/full.png"),),
 )
 
@@ -130,7 +130,13 @@ def test_an_exported_site_has_the_images_it_shows_and_loses_those_it_does_not(ro
     assert f'src="../../../../../{NAME}/{held["s.png"]}"' in page
     found = {path.name for path in (tmp_path / "site").rglob("media/*/*")}
     assert found == {one.rpartition("/")[2] for one in held.values()}
-    assert (tmp_path / "site" / NAME / held["s.png"]).read_bytes() == PNG
+    image = tmp_path / "site" / NAME / held["s.png"]
+    assert image.read_bytes() == PNG
+    assert f'href="{HERE}/drawn.svg"' in page
+    image.write_bytes(b"made smaller by somebody")
+    assert (root / NAME / held["s.png"]).read_bytes() == PNG
+    assert call(root, "export", "site", str(tmp_path / "site"))[0] == 0
+    assert image.read_bytes() == PNG
 
 
 def test_in_python_a_post_tells_its_media(root):

@@ -143,7 +143,7 @@ def _told(room: Room, blog: Blog, found: Post, snapshot: Snapshot) -> Told:
             for label in snapshot.labels
         ],
         damaged=_damaged(found, {n for n in found.numbers if n <= found.latest.version}),
-        enclosures=_attached(snapshot, base, partial(bodies.media, base)),
+        enclosures=_attached(snapshot, base, partial(bodies.opened, base)),
         address=snapshot.url if snapshot.url and _may_link(snapshot.url) else None,
         captured=utc(snapshot.captured),
         version=snapshot.version,
