@@ -156,6 +156,20 @@ def test_pages_of_hits_are_all_hits_once(tmp_path):
     assert [hit.id for hit in archive.search("granite", order="oldest")] == seen
 
 
+def test_of_a_common_word_the_newest_are_ranked_and_the_others_stand_behind(tmp_path, monkeypatch):
+    said = [
+        comment(10 + n, f"Granite{' and lime' * n}", datetime(2006, 6, 6, n, tzinfo=UTC)) for n in range(7)
+    ]
+    put(tmp_path, replace(UNTITLED, comments=tuple(said)))
+    monkeypatch.setattr("feedarchive.catalog.search.RANKED", 4)
+    archive = read.open(tmp_path)
+    with archive.catalog() as catalog:
+        found = catalog.search("granite", limit=4)
+        assert (ids(found), found.total) == ([one.id for one in said[3:]], 7)
+        pages = [hit for at in range(7) for hit in ids(catalog.search("granite", limit=1, offset=at))]
+    assert pages == ids(found) + [one.id for one in said[:3]]
+
+
 LANGUAGES = {
     "zh": "老磨坊的門鎖了,白菜湯很好喝。",
     "ja": "山の上の古い井戸は今も水が出る。カタカナも。",

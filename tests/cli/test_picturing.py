@@ -14,6 +14,35 @@ def test_a_backfill_of_one_blog_fetches_images_and_says_so(here, server):  # noq
     assert len(list((here / "archive" / "demo" / "media").glob("*/*"))) == 6
 
 
+def test_status_counts_them(here, server):  # noqa: F811
+    line = "    media: 10 of 11 images and enclosures; see: feedarchive media demo"
+    server.options.fail = {"/img/lettuce/": [404] * 3}
+    typed(here, "backfill", "demo", "--media", "off")
+    assert "media" not in typed(here, "status").stdout
+    typed(here, "sync", "--media", "on")
+
+    assert line in typed(here, "status").stdout.splitlines()
+    assert json.loads(typed(here, "status", "--json").stdout)["blogs"][0]["media"] == {
+        "held": 10,
+        "known": 11,
+    }
+    (here / "config.toml").rename(here / "other.toml")
+    assert line in typed(here, "status").stdout.splitlines()
+
+
+def test_show_names_the_files_of_a_post(here, server):  # noqa: F811
+    server.options.fail = {"/img/gate/": [404] * 9}
+    typed(here, "backfill", "demo", "--media", "on")
+    posts = json.loads(typed(here, "list", "--posts", "--json").stdout)["posts"]
+    shown = "".join(typed(here, "show", one["number"]).stdout for one in posts if "bugle" in one["folder"])
+    lost = "".join(typed(here, "show", one["number"]).stdout for one in posts if "gate" in one["folder"])
+
+    files = {line[6:] for line in shown.splitlines() if line.startswith("file: ")}
+    assert {file.rpartition(".")[2] for file in files} == {"png", "mp3"}
+    assert all((here / file).is_file() for file in files)
+    assert "\nnot held: " in lost
+
+
 def test_it_can_be_told_not_to_and_of_several_blogs_does_not(here, server):  # noqa: F811
     assert typed(here, "backfill", "demo", "--media", "off").stdout.endswith(OFF)
     assert typed(here, "backfill", "demo", server.url).stdout.count("media: off") == 2

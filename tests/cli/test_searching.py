@@ -39,6 +39,7 @@ def test_json_has_the_hits_and_the_next_page(archive):
     _, text = call(archive, "search", "slate", "--limit", "1", "--offset", "1", "--sort", "oldest", "--json")
     (hit,) = json.loads(text)["hits"]
     assert (hit["id"], hit["kind"], hit["url"]) == (FIRST.id, "comment", FIRST.url)
+    assert hit["excerpt"].startswith("The old quarry is full of clear water now.")
     assert [part["text"] for part in hit["snippet"] if part["hit"]] == ["Slate"]
     people = json.loads(call(archive, "authors", "marta", "--json")[1])["people"]
     assert {one["key"] for one in people} == {"account:marta", "blogger:42"}

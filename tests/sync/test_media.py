@@ -6,6 +6,7 @@ from datetime import timedelta
 from hashlib import sha256
 
 import pytest
+from msgspec import structs
 from tests.sync.conftest import Bench
 from tests.sync.pictures import PNG, SVG, VIDEO, pictures
 
@@ -14,6 +15,7 @@ from feedarchive.demo.example import example
 from feedarchive.demo.server import serve
 from feedarchive.model import Link
 from feedarchive.plan.media import Limits
+from feedarchive.store.codec import snapshot
 from feedarchive.store.media import Kept, lines
 from feedarchive.store.redactions import Redaction
 from feedarchive.store.verify import verify
@@ -188,6 +190,20 @@ def test_a_sync_without_news_reads_nothing_and_a_post_that_came_has_its_image(be
 
     assert outcome.media
     assert (outcome.media.fetched, bench.fates()) == (1, {"good.png": "held"})
+
+
+def test_what_nobody_may_see_is_not_asked_for(bench, host):
+    shown(bench, f"{host.url}/good.png")
+    bench.backfill(media=False)
+    public = [folder for folder in bench.store.folders() if "pictures" in folder]
+    seen = bench.store.latest(public[0])
+    draft = structs.replace(seen.entry(), status="private", visibility="draft")
+    hidden = snapshot(draft, version=2, captured=bench.moment, blog=seen.blog)
+    bench.store.write([(public[0], hidden)])
+
+    bench.server.blog.delete_post(bench.server.blog.posts[-1].number)
+    bench.backfill()
+    assert host.asked == []
 
 
 def test_without_media_nothing_is_asked(bench, host):

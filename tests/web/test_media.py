@@ -24,7 +24,11 @@ SHOWING = post(
     990,
     "Pictures",
     html=f'<a href="{HERE}/full.png"><img src="{HERE}/s.png" alt="The quay"></a>'
-    f'<img src="{HERE}/drawn.svg"><img src="{HERE}/lost.png" alt="Lost">',
+    f'<img src="{HERE}/drawn.svg"><img src="{HERE}/lost.png" alt="Lost">'
+    f'<video poster="{HERE}/s.png"><source src="{HERE}/lost.mp4"></video>'
+    f'<audio src="{HERE}/talk.mp3"></audio>'
+    '<img src="data:image/png;base64,iVBORw0KGgo=" alt="Inline"><img src="data:image/svg+xml,<svg/>">'
+    f'<a href="data:image/png;base64,AAAA">no</a><a href="{HERE}/drawn.svg">the drawing</a>',
     links=(Link(rel="enclosure", href=f"{HERE}/full.png"),),
 )
 
@@ -55,7 +59,12 @@ def keep(root, address: str, data: bytes) -> str:
 def root(tmp_path_factory):
     root = small(tmp_path_factory.mktemp("pictures"))
     put(root, SHOWING)
-    for name, data in (("s.png", PNG), ("full.png", PNG + b"x"), ("drawn.svg", SVG)):
+    for name, data in (
+        ("s.png", PNG),
+        ("full.png", PNG + b"x"),
+        ("drawn.svg", SVG),
+        ("talk.mp3", b"ID3talk"),
+    ):
         keep(root, f"{HERE}/{name}", data)
     return root
 
@@ -78,6 +87,15 @@ def test_a_post_shows_the_kept_copies_and_leads_to_them(root, client):
     assert page.count(f'href="/{NAME}/{held["full.png"]}"') == 2
     assert f'src="/{NAME}/{held["drawn.svg"]}"' in page
     assert "image not in the archive: Lost" in page
+
+
+def test_recordings_of_a_body_are_attached_and_images_inside_it_are_shown(root, client):
+    page = client.get(f"/{NAME}/{folder(SHOWING)}/").text
+
+    assert f'href="/{NAME}/{files(root)["talk.mp3"]}">talk.mp3</a>' in page
+    assert f'href="{HERE}/lost.mp4">lost.mp4</a>' in page
+    assert page.count("data:image/") == 1
+    assert 'src="data:image/png;base64,iVBORw0KGgo="' in page
 
 
 def test_an_image_is_served_as_what_it_is_and_nothing_in_it_runs(root, client):
@@ -112,7 +130,13 @@ def test_an_exported_site_has_the_images_it_shows_and_loses_those_it_does_not(ro
     assert f'src="../../../../../{NAME}/{held["s.png"]}"' in page
     found = {path.name for path in (tmp_path / "site").rglob("media/*/*")}
     assert found == {one.rpartition("/")[2] for one in held.values()}
-    assert (tmp_path / "site" / NAME / held["s.png"]).read_bytes() == PNG
+    image = tmp_path / "site" / NAME / held["s.png"]
+    assert image.read_bytes() == PNG
+    assert f'href="{HERE}/drawn.svg"' in page
+    image.write_bytes(b"made smaller by somebody")
+    assert (root / NAME / held["s.png"]).read_bytes() == PNG
+    assert call(root, "export", "site", str(tmp_path / "site"))[0] == 0
+    assert image.read_bytes() == PNG
 
 
 def test_in_python_a_post_tells_its_media(root):
@@ -124,4 +148,6 @@ def test_in_python_a_post_tells_its_media(root):
         f"{HERE}/full.png": root / NAME / held["full.png"],
         f"{HERE}/drawn.svg": root / NAME / held["drawn.svg"],
         f"{HERE}/lost.png": None,
+        f"{HERE}/lost.mp4": None,
+        f"{HERE}/talk.mp3": root / NAME / held["talk.mp3"],
     }

@@ -161,6 +161,13 @@ def test_search_says_what_it_cannot_do(client, asked):
     assert "<h1>Search</h1>" in client.get(f"/-/search/?{asked}").text
 
 
+def test_a_post_without_title_has_one_name_everywhere(client):
+    name = "Rain on the roofs all week, and the slates hold."
+    here = by_class(page(client, at(shelf.UNTITLED)), "crumbs")[0]
+    assert texts(here).endswith(name)
+    assert links(page(client, "/-/search/?q=roofs+week"))[name] == at(shelf.UNTITLED)
+
+
 def test_search_within_a_span_of_time(client):
     assert (
         at(UNTITLED) in links(page(client, f"/-/search/?q=slate&until=2006&in=titles&blog={NAME}")).values()

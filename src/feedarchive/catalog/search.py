@@ -71,6 +71,7 @@ class Hit(Struct, frozen=True, kw_only=True):
         author: the name as it stood there; None for someone without one.
         status: as in the archive: `live`, `gone`, `removed-by-author`, …
         title: the title of the post in fragments, the words found in it marked.
+        excerpt: how the text of the post begins, on one line: what to call a post without a title.
         snippet: the part of the text where the words stand, the words marked.
     """
 
@@ -85,6 +86,7 @@ class Hit(Struct, frozen=True, kw_only=True):
     author: str | None
     status: str
     title: tuple[Fragment, ...]
+    excerpt: str
     snippet: tuple[Fragment, ...]
 
 
@@ -103,6 +105,7 @@ class Found(Struct, frozen=True, kw_only=True):
     hits: tuple[Hit, ...]
 
 
+RANKED = 10_000  # of a table: ranking takes a microsecond a hit, and common words say little about any
 _TABLES = {
     "all": ("posts", "comments"),
     "titles": ("posts",),
@@ -115,9 +118,10 @@ _KEYS = {
     "oldest": ("coalesce(t.published, t.day, '9999')", ""),
 }
 _POSTS = """SELECT p.kind, b.name, p.folder, p.number, p.entry_id, p.url, p.day, p.published, p.author_name,
-    p.status, p.title, p.body FROM posts p JOIN blogs b ON b.id = p.blog WHERE p.id = ?"""
+    p.status, p.title, substr(p.body, 1, 240), p.body
+    FROM posts p JOIN blogs b ON b.id = p.blog WHERE p.id = ?"""
 _COMMENTS = """SELECT 'comment', b.name, p.folder, p.number, c.comment_id, coalesce(c.url, p.url), c.day,
-    c.published, c.author_name, c.status, p.title, c.body
+    c.published, c.author_name, c.status, p.title, substr(p.body, 1, 240), c.body
     FROM comments c JOIN posts p ON p.id = c.post JOIN blogs b ON b.id = p.blog WHERE c.id = ?"""
 
 
@@ -126,14 +130,18 @@ def search(db: Connection, question: Question) -> Found:
     query = parse(question.words)
     order = "oldest" if question.order == "best" and query is None else question.order
     parts = [_Part(query, question, table) for table in _TABLES[question.within]]
-    total = sum(part.count(db) for part in parts)
+    counts = [part.count(db) for part in parts]
+    total = sum(counts)
     after = question.offset + question.limit
-    rows = [row for part in parts for row in part.first(db, order, after)]
+    rows = [row for part, of in zip(parts, counts, strict=True) for row in part.first(db, order, after, of)]
     rows.sort(reverse=order == "newest")
-    hits = tuple(_hit(db, table, row, query) for _, table, row in rows[question.offset : after])
+    hits = tuple(_hit(db, table, row, query) for _, _, table, row in rows[question.offset : after])
     return Found(
         total=total, offset=question.offset, next=after if hits and after < total else None, hits=hits
     )
+
+
+_Row = tuple[int, float | str, str, int]  # whether it stands behind the others, what orders it, table, number
 
 
 class _Part:
@@ -153,15 +161,24 @@ class _Part:
         (found,) = db.execute(f"SELECT count(*) {rows}", values).fetchone()
         return int(found)
 
-    def first(self, db: Connection, order: Order, count: int) -> list[tuple[float | str, str, int]]:
-        """The first rows in that order: what orders them, the table, the row's number."""
+    def first(self, db: Connection, order: Order, last: int, held: int) -> list[_Row]:
+        """The first rows in that order, up to number `last`, of the `held` that there are.
+
+        `best` are those that came into the catalog last, `RANKED` of them, and behind them the others.
+        """
         rows, values = self._rows()
         key, back = _KEYS[order]
+        row, late = "rowid", "0"
         if order != "best":  # INDEXED BY: the rows themselves hold the texts, and fill many more pages
             time = f"{self._table} t INDEXED BY {self._table}_in_time"
             rows = f"FROM (SELECT rowid AS row {rows}) CROSS JOIN {time} ON t.id = row"
-        row = "rowid" if order == "best" else "row"
-        sql = f"SELECT {key}, '{self._table}', {row} {rows} ORDER BY 1{back}, 3{back} LIMIT {count}"
+            row = "row"
+        elif held > RANKED:
+            newest = f"SELECT rowid AS row {rows} ORDER BY rowid DESC LIMIT {RANKED}"
+            (start,) = db.execute(f"SELECT min(row) FROM ({newest})", values).fetchone()
+            late = f"rowid < {start}"
+            rows += f" AND rowid >= {start}" if last <= RANKED else ""
+        sql = f"SELECT {late}, {key}, '{self._table}', {row} {rows} ORDER BY 1, 2{back}, 4{back} LIMIT {last}"
         return db.execute(sql, values).fetchall()
 
     def _rows(self) -> tuple[str, list[str]]:
@@ -198,12 +215,12 @@ class _Part:
 
 
 def _hit(db: Connection, table: str, row: int, query: Query | None) -> Hit:
-    kind, blog, folder, number, id_, url, day, published, author, status, title, body = db.execute(
+    kind, blog, folder, number, id_, url, day, published, author, status, title, opening, body = db.execute(
         _POSTS if table == "posts" else _COMMENTS, (row,)
     ).fetchone()
     marks = query.marks if query else None
     return Hit(
         kind=kind, blog=blog, folder=folder, number=number, id=id_, url=url, day=day, published=published,
         author=author, status=status, title=marked(title, marks if table == "posts" else None),
-        snippet=snippet(body, marks),
+        excerpt=" ".join(opening.split()), snippet=snippet(body, marks),
     )  # fmt: skip

@@ -22,13 +22,14 @@ examples:
   feedarchive status --json | jq -r '.blogs[].verdict.gaps[] | .url + ": " + .reason'
 
 --json gives {"complete", "blogs": [{name, url, title, complete, summary, verdict, unfinished, missing_posts,
-missing_comments, missing_pages, counted, last_run, last_full, next_full}], "damaged": [{file, what}]}.
+missing_comments, missing_pages, counted, media, last_run, last_full, next_full}], "damaged": [{file, what}]}.
 `verdict` holds posts_held, posts_declared, posts_listed (by the sitemap), pages_held, pages_declared,
 posts_gone, comments_held (with their text), comments_declared, comments_stated (by the posts together),
 removed_by_author, removed_by_admin, gone, problems (of the last run),
 gaps [{post, url, declared, held, reason, declared_by}], and explained [{what, post, url, declared, held,
 reason, declared_by}]: numbers that differ while nothing is missing. null where the site never said.
 `counted` is "run" for the figures of the last run, "files" when they were counted now.
+`media` is {held, known} of images and enclosures, null where they were never asked for.
 
 exit codes: 0 nothing is known to be missing, 3 something is, 4 a file was damaged."""
 _VERIFY_HELP = """\

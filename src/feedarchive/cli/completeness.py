@@ -19,6 +19,13 @@ from feedarchive.read import Blog
 from feedarchive.store.folders import WORK_FILE
 
 
+class MediaHeld(Struct, frozen=True, kw_only=True):
+    """How many images and enclosures the last run that asked for them knew of, and held."""
+
+    held: int
+    known: int
+
+
 class StatusRow(Struct, frozen=True, kw_only=True):
     """A blog as `status --json` gives it."""
 
@@ -33,6 +40,7 @@ class StatusRow(Struct, frozen=True, kw_only=True):
     missing_comments: int
     missing_pages: int
     counted: Literal["run", "files"]
+    media: MediaHeld | None
     last_run: datetime | None
     last_full: datetime | None
     next_full: datetime | None
@@ -68,6 +76,7 @@ def _status(blog: Blog, every: timedelta) -> StatusRow:
         missing_comments=verdict.missing_comments,
         missing_pages=verdict.missing_pages,
         counted="run" if state.verdict else "files",
+        media=MediaHeld(held=state.media.held, known=state.media.known) if state.media else None,
         last_run=state.last_run,
         last_full=state.last_full,
         next_full=state.last_full + every if state.last_full else None,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 from feedarchive.cli.cataloguing import asked, limit
 from feedarchive.cli.opening import opened
 from feedarchive.cli.terminal import escape, one_line, screen, wrap
-from feedarchive.cli.wording import STATES
+from feedarchive.cli.wording import STATES, called
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -53,7 +53,7 @@ def _write(hit: Hit, on: Screen) -> None:
         hit.day or "no date",
         hit.kind,
         hit.author or "",
-        title,
+        title if title.strip() else called("", hit.excerpt),
         text,
         hit.number,
         hit.blog,
@@ -64,7 +64,7 @@ def _write(hit: Hit, on: Screen) -> None:
 
 def _show(hit: Hit, on: Screen) -> None:
     who = one_line(hit.author or "") or ("Someone" if hit.kind == "comment" else "")
-    title = "".join(_painted(part, on) for part in hit.title) or "[no title]"
+    title = "".join(_painted(part, on) for part in hit.title) or called("", hit.excerpt)
     said = f"{who} on {title}" if hit.kind == "comment" else f"{title}{' by ' * bool(who)}{who}"
     state = f" ({STATES[hit.status]})" if hit.status != "live" else ""
     on.line(f"{on.paint(hit.day or 'no date', 'bold')}  {said}{on.paint(state, 'dim')}")

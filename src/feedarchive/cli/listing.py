@@ -11,7 +11,7 @@ from msgspec import Struct
 from feedarchive.cli.opening import opened
 from feedarchive.cli.overview import write_blogs
 from feedarchive.cli.terminal import fit, json_text, one_line, screen
-from feedarchive.cli.wording import excerpt
+from feedarchive.cli.wording import called, excerpt
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -93,7 +93,7 @@ def _post_row(post: Post) -> PostRow:
         folder=post.folder,
         number=post.number,
         date=post.day,
-        excerpt=excerpt(latest),
+        excerpt=excerpt(latest.body.text),
         versions=len(post.numbers),
         kind=latest.kind,
         status=latest.status,
@@ -113,7 +113,7 @@ def _write_posts(rows: Iterable[PostRow], on: Screen) -> None:
     shown = None
     for row in rows:
         day = row.date.isoformat() if row.date else "no date"
-        title = one_line(row.title) or f"[{one_line(row.excerpt)}]"
+        title = called(row.title, row.excerpt)
         name = one_line(row.blog)
         if not on.tty:
             counts = str(row.comments), str(row.versions)

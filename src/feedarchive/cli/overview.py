@@ -52,6 +52,10 @@ def _write_one(row: StatusRow, on: Screen) -> None:
     for gap in row.verdict.gaps:
         on.line(f"    missing: {one_line(gap.url or gap.post)}: {one_line(gap.reason)}")
     _write_explained(row.verdict.explained, on)
+    if row.media and row.media.known:
+        lost = row.media.known - row.media.held
+        rest = f"; see: feedarchive media {one_line(row.name)}" if lost else ""
+        on.line(f"    media: {row.media.held:,} of {row.media.known:,} images and enclosures{rest}")
     if row.last_run is None:
         on.line("    counted from the files; no run has left its figures")
         return

@@ -100,9 +100,16 @@ def _standing(blog: str, name: str) -> Fields:
         verdict=verdict,
         complete=verdict.complete and not unfinished,
         unfinished=unfinished,
+        media=_media(state.get("media")),
         last_run=last_run,
         next_full=last_full + timedelta(days=7) if last_full else None,
     )
+
+
+def _media(found: object) -> Fields | None:
+    if found is None:
+        return None
+    return Fields(**{name: _is(_is(found, dict).get(name, 0), int) for name in ("held", "known")})
 
 
 def _info(blog: str) -> dict[str, Any]:

@@ -32,8 +32,8 @@ examples:
   feedarchive search Serov --json | jq -r '.hits[] | .url'
 
 --json gives {"total", "offset", "next", "hits": [{kind, blog, folder, number, id, url, day, published,
-author, status, title: [{text, hit}], snippet: [{text, hit}]}], "damaged": [{file, what}]}; `next` is the
---offset of the next page, or null."""
+author, status, title: [{text, hit}], excerpt, snippet: [{text, hit}]}], "damaged": [{file, what}]}; `excerpt`
+is how the post begins, `next` the --offset of the next page, or null."""
 _AUTHORS_HELP = """\
 Who wrote posts and comments, the busiest first: name, posts, comments, first and last day, address, other
 names. A Blogger profile is one person whatever name they used; names without an address may be shared."""

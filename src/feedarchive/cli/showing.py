@@ -76,12 +76,24 @@ def _show_about(post: Post, snapshot: Snapshot, on: Screen) -> None:
         on.paragraph("Labels: " + ", ".join(map(one_line, snapshot.labels)))
     for link in snapshot.links:
         on.line(one_line(f"{link.rel}: {link.href}"))
+    _show_media(post, snapshot, on)
     if snapshot.url:
         on.line(one_line(snapshot.url))
     for line in taken_out(snapshot):
         on.paragraph(line, style="dim")
     of = f"Version {snapshot.version} of {post.numbers[-1]}, captured {utc(snapshot.captured)}"
     on.line(on.paint(of, "dim"))
+
+
+def _show_media(post: Post, snapshot: Snapshot, on: Screen) -> None:
+    """The files of its images and enclosures, where any of the blog are held; its text does not show them."""
+    if not post.blog.media():
+        return
+    files = post.media_of(snapshot)
+    for file in dict.fromkeys(filter(None, files.values())):
+        on.line(one_line(f"file: {file}"))
+    for address in (one for one, file in files.items() if file is None):
+        on.line(one_line(f"not held: {address}"))
 
 
 def _why(what: Snapshot | Comment) -> str:

@@ -22,7 +22,7 @@ def heading(snapshot: Snapshot) -> str:
     """Its title, or its first words in brackets."""
     if snapshot.status == "redacted":
         return "[taken out of the archive]"
-    return one_line(snapshot.title) or f"[{one_line(excerpt(snapshot))}]"
+    return called(snapshot.title, snapshot.body.text)
 
 
 def taken_out(snapshot: Snapshot) -> list[str]:
@@ -30,9 +30,14 @@ def taken_out(snapshot: Snapshot) -> list[str]:
     return [one_line(f"Taken out {utc(one.at)}: {one.reason}") for one in snapshot.redactions or ()]
 
 
-def excerpt(snapshot: Snapshot) -> str:
-    """The first words of its text, on one line."""
-    text = " ".join(snapshot.body.text[: 4 * _EXCERPT].split())
+def called(title: str, text: str) -> str:
+    """The title of a post, or in brackets how its text begins; on one line."""
+    return one_line(title) or f"[{one_line(excerpt(text)) or 'no title'}]"
+
+
+def excerpt(text: str) -> str:
+    """The first words of a post's text, on one line."""
+    text = " ".join(text[: 4 * _EXCERPT].split())
     if len(text) <= _EXCERPT:
         return text
     return text[:_EXCERPT].rpartition(" ")[0] or text[:_EXCERPT]

@@ -51,10 +51,14 @@ class Post(Struct, frozen=True, kw_only=True, eq=False):
     @property
     def media(self) -> dict[str, Path | None]:
         """The addresses of its images and enclosures, in order, each with the kept file; None: not held."""
+        return self.media_of(self.latest)
+
+    def media_of(self, version: Snapshot) -> dict[str, Path | None]:
+        """As `media`, of that version."""
         from feedarchive.parse.media import wanted  # noqa: PLC0415  a list of posts needs none of it
 
-        held, latest = self.blog.media(), self.latest
-        found = wanted(latest.body.html, latest.links, latest.url or latest.blog.url)
+        held = self.blog.media()
+        found = wanted(version.body.html, version.links, version.url or version.blog.url)
         root = self.blog.store.root
         return {one.address: root / held[one.address] if one.address in held else None for one in found}
 

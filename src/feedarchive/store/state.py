@@ -56,10 +56,15 @@ class FeedMark(Struct, frozen=True, kw_only=True):
 
 
 class MediaMark(Struct, frozen=True, kw_only=True):
-    """Media of every version written before `seen` were asked for; from `due` on some are again."""
+    """Media of every version written before `seen` were asked for; from `due` on some are again.
+
+    `known`: addresses that posts were seen with; `held`: of these, those whose file is held.
+    """
 
     seen: datetime
     due: datetime | None = None
+    known: int = 0
+    held: int = 0
 
 
 class State(Struct, frozen=True, kw_only=True):

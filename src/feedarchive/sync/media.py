@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from feedarchive.capture import Request, Response, Send
 from feedarchive.errors import (
@@ -34,6 +35,8 @@ from feedarchive.sync.desk import Desk
 # What changes a folder's time may lie a little before the run that did: clocks of file servers
 _MARGIN = timedelta(hours=1)
 _OK = 200
+# What a host would learn from being asked, nobody may: that a draft shows its image
+_UNSEEN = ("private", "redacted")
 _NO_SUCH_SIZE = 400  # as hosts of images answer for a size that they do not make
 MOST = 1000  # addresses of one post: nobody shows so many, and a post could name a million
 
@@ -79,8 +82,9 @@ def fetch_media(
     if mark is None or desk.task.full or changed or due:
         fetching.entries(None if mark is None or desk.task.full else mark.seen - _MARGIN)
         fetching.due_again()
-    reached = mark if desk.task.windowed else fetching.mark(mark)
-    return fetching.tally(), reached, fetching.lines()
+    reached, tally = mark if desk.task.windowed else fetching.mark(mark), fetching.tally()
+    counted = reached and replace(reached, known=tally.known, held=tally.held)
+    return tally, counted, fetching.lines()
 
 
 def media_of(version: Snapshot) -> tuple[Wanted, ...]:
@@ -151,7 +155,7 @@ class _Fetching:
             latest = self._desk.store.latest(folder)
         except ArchiveError:
             return ()
-        if latest is None or not self._desk.wants(latest.published):
+        if latest is None or latest.status in _UNSEEN or not self._desk.wants(latest.published):
             return ()
         found = media_of(latest)
         self._beyond += len(found[MOST:])

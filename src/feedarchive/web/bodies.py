@@ -54,7 +54,7 @@ class Bodies:
             except ValueError:
                 return None
             folder = self._held(parts.path) if host in self._hosts else None
-            if folder is None and (ours := self.media(base, address)):
+            if folder is None and (ours := self.opened(base, address)):
                 return ours
             if folder is None:
                 return whole if parts.scheme in SCHEMES else None
@@ -68,6 +68,11 @@ class Bodies:
         whole = resolved(base, address)
         kept = self._media(whole) if whole else None
         return self._links.media(self._name, kept) if kept else None
+
+    def opened(self, base: str, address: str) -> str | None:
+        """As `media`, of a file that may be opened by itself: a file server sends no policy with an SVG."""
+        kept = self.media(base, address)
+        return None if kept and self._links.files and kept.endswith(".svg") else kept
 
     def _held(self, path: str) -> str | None:
         """The folder of the post or page that stood at that path; None when the archive has none."""

@@ -49,6 +49,8 @@ _VOID = _names("""
     area base br col embed hr img input link meta param source track wbr p li dt dd tr td th option
 """)
 _IMAGE = re.compile(r'<img((?:\s+[a-z]+(?:="[^"]*")?)*)\s*/?>')  # as nh3 writes it: quotes hold any < and >
+# An image that stands in the body itself: its pixels, never an SVG, which is markup
+_INLINE = re.compile(r"data:image/(?:png|jpe?g|gif|webp);base64,[A-Za-z0-9+/=\s]*\Z", re.IGNORECASE)
 _SOURCE = re.compile(r'\bsrc="([^"]*)"')
 _ALT = re.compile(r'\balt="([^"]*)"')
 
@@ -67,6 +69,12 @@ def cleaned(html: str, *, link: Place, image: Place) -> str:
         return f"<pre>{escape(html[:MOST_SIZE])}</pre>"
 
     def attribute(tag: str, name: str, value: str) -> str | None:
+        if (
+            name in ("href", "cite", "src")
+            and _is_data(value)
+            and not (tag == "img" and _INLINE.match(value))
+        ):
+            return None
         if tag == "a" and name == "href":
             return link(value)  # None takes the link away
         if name in ("id", "name"):  # jumps inside a post keep working, beside ours
@@ -78,12 +86,16 @@ def cleaned(html: str, *, link: Place, image: Place) -> str:
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         attribute_filter=attribute,
-        url_schemes=SCHEMES,
+        url_schemes=SCHEMES | {"data"},
         link_rel="noopener noreferrer nofollow",
         strip_comments=True,
         clean_content_tags=_SILENT,
     )
     return _IMAGE.sub(lambda found: _placed(found[1], image), safe)
+
+
+def _is_data(address: str) -> bool:
+    return address.strip()[:5].lower() == "data:"
 
 
 def _too_deep(html: str) -> bool:
@@ -109,7 +121,7 @@ def _placed(attributes: str, image: Place) -> str:
     source, alt = _SOURCE.search(attributes), _ALT.search(attributes)
     if source is None:
         return ""
-    kept = image(unescape(source[1]))
+    kept = source[1] if _INLINE.match(source[1]) else image(unescape(source[1]))
     if kept is not None:
         ours = _SOURCE.sub(lambda _: f'src="{escape(kept)}"', attributes)
         return f'<img loading="lazy" {ours.strip()}>'

@@ -1,8 +1,7 @@
-"""The images of an exported site: the archive's own files, linked where the disk can, copied where not."""
+"""The images of an exported site: copies of the archive's own files."""
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Set as AbstractSet
 from pathlib import Path
@@ -13,7 +12,8 @@ from feedarchive.read import Archive
 def copy_media(archive: Archive, folder: Path, shown: AbstractSet[tuple[str, str]]) -> None:
     """Nothing, once the site has the files that its pages show, by blog and file, and no others.
 
-    A hard link costs no room; the archive never writes into a file, so neither can change the other.
+    Never hard links: whoever makes a site's images smaller, or gives them to a web server's user, would
+    change the archive.
     """
     for name, file in sorted(shown):
         _put(archive.blog(name).store.root / file, folder / name / file)
@@ -24,10 +24,11 @@ def copy_media(archive: Archive, folder: Path, shown: AbstractSet[tuple[str, str
 
 
 def _put(source: Path, target: Path) -> None:
-    if target.exists() or not source.is_file() or source.is_symlink():  # one that is lost: `verify` tells
+    if not source.is_file() or source.is_symlink():  # one that is lost: `verify` tells
+        return
+    if target.is_file() and not target.samefile(source) and target.stat().st_size == source.stat().st_size:
         return
     target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        os.link(source, target)
-    except OSError:  # another disk, or one without hard links
-        shutil.copyfile(source, target)
+    part = target.with_name(f"{target.name}.part")
+    shutil.copyfile(source, part)
+    part.replace(target)

@@ -10,6 +10,8 @@ from msgspec import Struct
 
 from feedarchive.errors import CorruptError
 from feedarchive.model import Author, Comment, Snapshot
+from feedarchive.parse.media import wanted
+from feedarchive.plan.mediatypes import type_by
 from feedarchive.plan.wording import utc
 from feedarchive.read import Blog, Post
 from feedarchive.read.changes import Difference, FieldChange, difference
@@ -141,7 +143,7 @@ def _told(room: Room, blog: Blog, found: Post, snapshot: Snapshot) -> Told:
             for label in snapshot.labels
         ],
         damaged=_damaged(found, {n for n in found.numbers if n <= found.latest.version}),
-        enclosures=_enclosures(snapshot, partial(bodies.media, base)),
+        enclosures=_attached(snapshot, base, partial(bodies.opened, base)),
         address=snapshot.url if snapshot.url and _may_link(snapshot.url) else None,
         captured=utc(snapshot.captured),
         version=snapshot.version,
@@ -168,14 +170,24 @@ def _may_link(url: str) -> bool:
     return url.partition(":")[0].lower() in SCHEMES
 
 
-def _enclosures(snapshot: Snapshot, kept: Callable[[str], str | None]) -> list[dict[str, str]]:
-    """Where each leads, to the kept copy or the web, and what it is called."""
-    found = []
-    for link in snapshot.links:
-        href = kept(link.href) or (link.href if _may_link(link.href) else None)
-        if link.rel == "enclosure" and href:
-            found.append({"href": href, "name": link.href.rpartition("/")[2] or link.href})
-    return found
+def _attached(snapshot: Snapshot, base: str, kept: Callable[[str], str | None]) -> list[dict[str, str]]:
+    """Recordings of the body, whose players do not come through, and enclosures.
+
+    Each with where it leads, to the kept copy or the web, and what it is called.
+    """
+    found: dict[str, dict[str, str]] = {}
+    recordings = [one.address for one in wanted(snapshot.body.html, (), base)]
+    enclosed = [link.href for link in snapshot.links if link.rel == "enclosure"]
+    for address in (*filter(lambda one: _is_played(kept(one) or one), recordings), *enclosed):
+        if href := kept(address) or (address if _may_link(address) else None):
+            found.setdefault(href, {"href": href, "name": address.rpartition("/")[2] or address})
+    return list(found.values())
+
+
+def _is_played(address: str) -> bool:
+    """Whether its ending is that of a file that is kept and no image."""
+    kind = type_by(address.partition("?")[0].rpartition(".")[2].lower())
+    return kind is not None and not kind.startswith("image/")
 
 
 def _notes(snapshot: Snapshot) -> list[str]:

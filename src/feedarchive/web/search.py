@@ -18,7 +18,7 @@ from feedarchive.errors import ConfigError
 from feedarchive.model import Author
 from feedarchive.web.render import render
 from feedarchive.web.room import Room
-from feedarchive.web.wording import counted, in_words
+from feedarchive.web.wording import counted, excerpt, in_words
 
 Place = Literal["all", "titles", "posts", "comments"]
 PLACES = {"all": "posts and comments", "titles": "titles", "posts": "posts", "comments": "comments"}
@@ -133,7 +133,7 @@ def _turned(room: Room, form: Asked, number: int) -> str:
 def _hit(room: Room, hit: Hit) -> Found:
     comment = hit.kind == "comment"
     post = room.links.post(hit.blog, hit.folder)
-    untitled = (Fragment("a comment on an untitled post" if comment else "untitled"),)
+    untitled = (Fragment(excerpt(hit.excerpt) or "untitled"),)
     return Found(
         href=room.links.comment(hit.blog, hit.folder, hit.id) if comment else post,
         title=hit.title if any(piece.text.strip() for piece in hit.title) else untitled,
