@@ -5,7 +5,6 @@ A machine without zone data has no names; then none fits.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -32,7 +31,8 @@ _COMMON = """
 _PREFERRED = frozenset(_COMMON.split())
 
 
-def few(names: Sequence[str], since: datetime, until: datetime) -> tuple[str, ...]:
+@lru_cache(maxsize=64)  # the pages of a blog tell the same zones again and again
+def few(names: tuple[str, ...], since: datetime, until: datetime) -> tuple[str, ...]:
     """Names that disagree where, in that time, any of all do; () when that takes more than MOST_NAMES."""
     ranked = sorted(names, key=lambda name: (name not in _PREFERRED, name.startswith("Etc/"), name))
     unlike: dict[tuple[tuple[datetime, int], ...], str] = {}
@@ -97,7 +97,9 @@ def loaded(names: tuple[str, ...]) -> tuple[ZoneInfo, ...]:
 
 def minutes_at(when: datetime, info: ZoneInfo) -> int:
     """A zone's offset at an instant, in minutes east of UTC."""
-    return (when.astimezone(info).utcoffset() or timedelta()) // _MINUTE
+    shift = when.astimezone(info).utcoffset()
+    # a thousand zones a page: dividing a timedelta takes as long as all the rest
+    return shift.days * 1440 + shift.seconds // 60 if shift else 0
 
 
 def single(local: datetime, info: ZoneInfo) -> datetime | None:
