@@ -5,6 +5,7 @@ A machine without zone data has no names; then none fits.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -31,9 +32,13 @@ _COMMON = """
 _PREFERRED = frozenset(_COMMON.split())
 
 
-@lru_cache(maxsize=64)  # the pages of a blog tell the same zones again and again
-def few(names: tuple[str, ...], since: datetime, until: datetime) -> tuple[str, ...]:
+def few(names: Sequence[str], since: datetime, until: datetime) -> tuple[str, ...]:
     """Names that disagree where, in that time, any of all do; () when that takes more than MOST_NAMES."""
+    return _few(tuple(names), since, until, MOST_NAMES)
+
+
+@lru_cache(maxsize=64)  # the pages of a blog tell the same zones again and again
+def _few(names: tuple[str, ...], since: datetime, until: datetime, most: int) -> tuple[str, ...]:
     ranked = sorted(names, key=lambda name: (name not in _PREFERRED, name.startswith("Etc/"), name))
     unlike: dict[tuple[tuple[datetime, int], ...], str] = {}
     for name in ranked:
@@ -46,7 +51,7 @@ def few(names: tuple[str, ...], since: datetime, until: datetime) -> tuple[str, 
         for name in unlike.values()
     }
     chosen, doubtful = ranked[:1], set[datetime]().union(*other.values())
-    while doubtful and len(chosen) < MOST_NAMES:
+    while doubtful and len(chosen) < most:
         chosen.append(max(other, key=lambda name: len(other[name] & doubtful)))
         doubtful -= other[chosen[-1]]
     return () if doubtful else tuple(sorted(chosen))

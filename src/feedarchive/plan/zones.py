@@ -216,7 +216,7 @@ def _named(sightings: list[_Sighting], allowed: int) -> Found | None:
     info = zone_info(next(name for name in names if counted[name] == best))
     fitting = (seen for seen in sightings if _fits(seen, info))
     spans, _ = _runs([seen._replace(offsets=(minutes_at(seen.first, info),)) for seen in fitting])
-    return few(tuple(names), FIRST, LAST), spans, best
+    return few(names, FIRST, LAST), spans, best
 
 
 def _counted(sightings: list[_Sighting], allowed: int) -> dict[str, int]:
