@@ -6,7 +6,9 @@ python warc_soup.py FILE.warc.gz FOLDER
 from __future__ import annotations
 
 import json
+import re
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -15,6 +17,8 @@ sys.argv[1:] = ["html.parser"]
 
 from benchmarks.peers import soup_pages  # noqa: E402
 from warcio.archiveiterator import ArchiveIterator  # noqa: E402
+
+_STAMP = re.compile(rb"showComment=(\d+)[^\"'#]*#c(\d+)")
 
 
 def main() -> None:
@@ -25,8 +29,18 @@ def main() -> None:
             if record.rec_type != "response" or not _is_page(record.http_headers):
                 continue
             url = record.rec_headers.get_header("WARC-Target-URI")
-            post = {"url": url, **soup_pages.read(record.content_stream().read())}
+            post = {"url": url, **_read(record.content_stream().read())}
             (_FOLDER / f"{number}.json").write_text(json.dumps(post, ensure_ascii=False, indent=2))
+
+
+def _read(body: bytes) -> dict[str, object]:
+    """The page's fields, each comment with the instant in its own link, where the page has one."""
+    post = soup_pages.read(body)
+    stamps = {number.decode(): int(stamp) / 1000 for stamp, number in _STAMP.findall(body)}
+    for comment in post["comments"]:
+        stamp = stamps.get(comment["id"])
+        comment["published"] = None if stamp is None else datetime.fromtimestamp(stamp, UTC).isoformat()
+    return post
 
 
 def _is_page(headers: object) -> bool:

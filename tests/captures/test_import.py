@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from tests.captures.crawls import HOST, Shot, shoot, warc, when
 from tests.captures.story import history
+from warcio.archiveiterator import ArchiveIterator
 
 import feedarchive
 from feedarchive.cli.main import main
@@ -68,6 +69,21 @@ def test_versions_are_in_the_order_of_capture_and_each_names_its_source(at, tmp_
         assert any(source.fetched == version.captured for source in version.sources)
     assert at("verify")[0] == 0
     assert at("reparse")[1].endswith("0 changed, 33 the same\n")
+
+
+def test_a_body_in_its_content_coding_is_copied_as_it_came(at, tmp_path):
+    page = history()[0][0]
+    coded = page._replace(body=gzip.compress(page.body, mtime=0), headers=(("Content-Encoding", "gzip"),))
+    assert at("import", put(tmp_path / "crawl.warc.gz", [coded]))[0] == 0
+
+    with next(tmp_path.glob("archive/*/raw/*")).open("rb") as file:
+        records = [
+            (record.content_stream().read(), record.raw_stream.read(), record.digest_checker.passed)
+            for record in ArchiveIterator(file, check_digests="raise")
+            if record.rec_type == "response"
+        ]
+    assert records == [(page.body, b"", True)]
+    assert at("verify")[0] == 0
 
 
 def test_importing_twice_writes_nothing_twice(at, tmp_path):

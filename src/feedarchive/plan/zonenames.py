@@ -34,6 +34,11 @@ _PREFERRED = frozenset(_COMMON.split())
 
 def few(names: Sequence[str], since: datetime, until: datetime) -> tuple[str, ...]:
     """Names that disagree where, in that time, any of all do; () when that takes more than MOST_NAMES."""
+    return _few(tuple(names), since, until, MOST_NAMES)
+
+
+@lru_cache(maxsize=64)  # the pages of a blog tell the same zones again and again
+def _few(names: tuple[str, ...], since: datetime, until: datetime, most: int) -> tuple[str, ...]:
     ranked = sorted(names, key=lambda name: (name not in _PREFERRED, name.startswith("Etc/"), name))
     unlike: dict[tuple[tuple[datetime, int], ...], str] = {}
     for name in ranked:
@@ -46,7 +51,7 @@ def few(names: Sequence[str], since: datetime, until: datetime) -> tuple[str, ..
         for name in unlike.values()
     }
     chosen, doubtful = ranked[:1], set[datetime]().union(*other.values())
-    while doubtful and len(chosen) < MOST_NAMES:
+    while doubtful and len(chosen) < most:
         chosen.append(max(other, key=lambda name: len(other[name] & doubtful)))
         doubtful -= other[chosen[-1]]
     return () if doubtful else tuple(sorted(chosen))
@@ -97,7 +102,9 @@ def loaded(names: tuple[str, ...]) -> tuple[ZoneInfo, ...]:
 
 def minutes_at(when: datetime, info: ZoneInfo) -> int:
     """A zone's offset at an instant, in minutes east of UTC."""
-    return (when.astimezone(info).utcoffset() or timedelta()) // _MINUTE
+    shift = when.astimezone(info).utcoffset()
+    # a thousand zones a page: dividing a timedelta takes as long as all the rest
+    return shift.days * 1440 + shift.seconds // 60 if shift else 0
 
 
 def single(local: datetime, info: ZoneInfo) -> datetime | None:

@@ -223,7 +223,10 @@ def _counted(sightings: list[_Sighting], allowed: int) -> dict[str, int]:
     """The misfits of each zone, in the order of their names; exact up to twice those of the best.
 
     The likely zones are counted first, by a few sightings: once a good one is known the others end soon.
+    Where few sightings are all there are, one count will do.
     """
+    if len(sightings) < _GLANCE:
+        return {name: _misfits(sightings, zone_info(name), 2 * allowed) for name in candidates()}
     few_seen = sightings[:: len(sightings) // _GLANCE + 1]
     glanced = {name: _misfits(few_seen, zone_info(name), 2 * allowed) for name in candidates()}
     counted, best = dict(glanced), allowed

@@ -77,7 +77,7 @@ def answer_at(file: BinaryIO, offset: int) -> Answer | Trouble:
         record = next(iter(_iterator(file)))
     except (OSError, StopIteration) as exc:
         return Trouble(offset=offset, reason=str(exc) or "the file ends there")
-    return _read(record, offset)
+    return _read(record, _address(record), offset)
 
 
 def _run(
@@ -153,11 +153,11 @@ def _wanted(record: WarcRecord, offset: int, wanted: Wanted, *, direct: bool) ->
     status = _status(record)
     if not wanted(url, status, record.http_content_type or ""):
         return None
-    return _read(record, offset, direct=direct)
+    return _read(record, url, offset, direct=direct)
 
 
-def _read(record: WarcRecord, offset: int, *, direct: bool = True) -> Answer | Trouble:
-    url, headers, status = _address(record), _headers(record), _status(record)
+def _read(record: WarcRecord, url: str, offset: int, *, direct: bool = True) -> Answer | Trouble:
+    headers, status = _headers(record), _status(record)
     if record.content_length > LARGEST:
         return Trouble(offset=offset, reason=f"{url}: larger than {LARGEST:,} bytes, left out")
     said = record.content_length

@@ -105,16 +105,19 @@ class RawWriter:
         """The run's name: that of its file, where there is one already."""
         return self._file.removesuffix(".warc.gz") or self._run
 
-    def append(self, request: Request, response: Response, known: str | None = None, via: str = "") -> str:
+    def append(
+        self, request: Request, response: Response, known: str | None = None, via: str = "", hexed: str = ""
+    ) -> str:
         """The reference `raw/<file>#<offset>` of the new record.
 
         `known` is the reference of an earlier record that may hold the same payload; it is compared.
         A response of status 304 refers to it without comparing. `via`: where somebody's capture was had.
+        `hexed`: the payload's SHA-256 (hex), where the caller has it already.
 
         Raises:
             ArchiveError: the disk failed; the file ends with the last whole record.
         """
-        digest = f"sha256:{sha256(response.wire).hexdigest()}"
+        digest = f"sha256:{hexed or sha256(response.wire).hexdigest()}"
         earlier = self._earlier(digest, response, known)
         profile = NOT_MODIFIED if response.status == _UNCHANGED else SAME_PAYLOAD if earlier else None
         fields = {"WARC-Target-URI": one_line(response.url), "Content-Type": HTTP, WHY: request.why}

@@ -230,11 +230,6 @@ class Sightings:
         """That document's bytes are in the raw files now."""
         self._db.execute("UPDATE documents SET raw = ? WHERE n = ?", (raw, number))
 
-    def raw(self, number: int) -> str | None:
-        """Its record in the raw files, when it has one."""
-        row = self._db.execute("SELECT raw FROM documents WHERE n = ?", (number,)).fetchone()
-        return row[0] if row else None
-
     def counts(self, blog: str) -> dict[str, tuple[int, str, str]]:
         """How many documents of each kind there are, and the first and last instant."""
         query = "SELECT kind, count(*), min(at), max(at) FROM documents WHERE blog = ? GROUP BY kind"

@@ -164,21 +164,23 @@ class _Settling:
         if source.raw is None or not source.raw.startswith("@"):
             return source
         number = int(source.raw[1:])
-        ref = self._sightings.raw(number) or self._kept(number, source)
+        sheet = self._sightings.sheet(number)
+        ref = sheet.raw or self._kept(sheet, source)
         return None if ref is None else replace(source, raw=ref)
 
-    def _kept(self, number: int, source: Source) -> str | None:
-        found = self._again(self._sightings.sheet(number))
+    def _kept(self, sheet: Sheet, source: Source) -> str | None:
+        found = self._again(sheet)
         if found is None:
             return None
         response = replace(found, url=source.url, fetched=source.fetched, noarchive="", raw=None)
         response = self._guard(response) if self._guard else response
         if sha256(response.body).hexdigest() != source.sha256:
             return None
+        hexed = source.sha256 if response.wire is response.body else ""
         via = source.via if isinstance(source.via, str) else ""
         asked = Request(url=source.url, why=source.kind)
-        ref = self._raw.append(asked, response, known=found.raw, via=via)
-        self._sightings.kept(number, ref)
+        ref = self._raw.append(asked, response, known=found.raw, via=via, hexed=hexed)
+        self._sightings.kept(sheet.n, ref)
         return ref
 
     def flush(self) -> None:
