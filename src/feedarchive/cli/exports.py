@@ -95,7 +95,8 @@ def _conflict(one: Conflict) -> str:
 
 def _kinds(kinds: dict[str, int]) -> str:
     return ", ".join(
-        f"{number:,} {kind}{'s' if number > 1 else ''}" for kind, number in sorted(kinds.items())
+        f"{number:,} {kind}{'s' if number > 1 and not kind.endswith('s') else ''}"
+        for kind, number in sorted(kinds.items())
     )
 
 
