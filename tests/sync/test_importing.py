@@ -443,6 +443,9 @@ def test_a_blog_that_takeout_brought_goes_on_in_its_folder(bench: Bench):
     info = Archive(bench.root).blog(number).info()
     assert info is not None
     assert info.url == bench.server.url
+    assert {str(one.url).startswith(bench.server.url) for one in latest(bench.root, number).values()} == {
+        True
+    }
     before = len(bench.server.log)
     outcome = bench.sync()
     assert (outcome.blog, outcome.warnings) == (number, ())
@@ -461,3 +464,4 @@ def test_an_address_that_takeout_did_not_tell_is_learned_from_the_old_export(tmp
     info = Archive(tmp_path).blog("blog-4477").info()
     assert info is not None
     assert info.url == HOME
+    assert all(str(one.url).startswith(HOME) for one in latest(tmp_path, "blog-4477").values() if one.url)

@@ -1,4 +1,4 @@
-"""The folder that a blog goes on in: one that came from Takeout has a folder by its number, and no address."""
+"""The folder that a blog goes on in: one that came from Takeout has one by its number, and no address."""
 
 from __future__ import annotations
 
