@@ -52,10 +52,18 @@ def versions(entry_id: str, held: Sequence[Snapshot], seen: Seen) -> list[Planne
 
 
 def newest(entry_id: str, held: Sequence[Snapshot], seen: Seen, known: Snapshot) -> Entry | None:
-    """The state at the end, with the facts that `known` has besides; None when nothing shows the entry."""
+    """The state at the end, with the facts that `known` has besides, and in its clothes.
+
+    None when nothing shows the entry.
+    """
     facts, _ = _facts(held, seen)
     facts.learn(known.entry(), known.comments)
-    return _walked(entry_id, held, seen, facts)[0].last()
+    last = _walked(entry_id, held, seen, facts)[0].last()
+    if last is None:
+        return None
+    worn = {comment.id: comment for comment in known.comments}
+    comments = tuple(_as_held(comment, worn.get(comment.id)) for comment in last.comments)
+    return replace(last, body=_body(last.body, known.body), comments=comments)
 
 
 def _walked(
@@ -76,13 +84,14 @@ def _walked(
 
 
 def _restated(walk: _Walk, held: Sequence[Snapshot], last: datetime | None) -> list[Planned]:
-    """The newest state once more, where it is held, and no longer the highest number."""
-    if last is None or walk.state is None or not held:
+    """The newest state once more: held, and no longer the highest number; or now its facts are known."""
+    if walk.state is None or not held or (last is None and walk.planned):
         return []
     top = walk.filled(walk.state)
     if not walk.planned and digest(top) == digest(held[-1].entry()):
         return []
-    return [Planned(entry=top, captured=last, cause="restated", title=held[-1].blog.title)]
+    at = last or max(version.captured for version in held)
+    return [Planned(entry=top, captured=at, cause="restated", title=held[-1].blog.title)]
 
 
 def _facts(held: Sequence[Snapshot], seen: Seen) -> tuple[Facts, list[Source]]:
