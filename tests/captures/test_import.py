@@ -296,3 +296,32 @@ def test_reading_again_keeps_the_clothes_that_a_text_was_first_seen_in(at, tmp_p
     at("import", put(tmp_path / "feed.warc.gz", shoot(blog, when(2025), [POSTS, COMMENTS])))
     at("import", put(tmp_path / "pages.warc.gz", shoot(blog, when(2024), paths)))
     assert " 0 would change" in at("reparse", "--dry-run")[1]
+
+
+def test_what_a_later_capture_confirms_stays_the_highest_number_when_older_captures_come_in(at, tmp_path):
+    first, second, _ = history()
+    confirmed = second[0]._replace(at=when(2026, 2))
+    at("import", put(tmp_path / "held.warc.gz", second[:1]))
+    at("import", put(tmp_path / "more.warc.gz", [first[0], confirmed]))
+    post = coolbert()
+    assert "at last" in post.latest.body.text
+    assert [one.cause for one in sorted(post.versions(), key=lambda one: one.version)] == [
+        "capture",
+        "capture",
+        "restated",
+    ]
+
+
+def test_a_revisit_of_a_body_that_came_packed_in_two_ways_is_found(at, tmp_path):
+    first, second, _ = history()
+    shot = first[0]
+    other = shot._replace(
+        at=when(2024, 7), body=gzip.compress(shot.body, mtime=0), headers=(("Content-Encoding", "gzip"),)
+    )
+    back = other._replace(at=when(2026, 3))
+    data = warc([shot, other, second[0]]) + revisit(back, 900)
+    (tmp_path / "crawl.warc.gz").write_bytes(data)
+    code, out, err = at("import", "crawl.warc.gz")
+    assert (code, err) == (0, "")
+    assert "revisits" not in out
+    assert states(coolbert())[-1] == (2026, False, 1)

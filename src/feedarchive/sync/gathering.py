@@ -129,7 +129,10 @@ class Gathering:
     def _again(self, first: Sheet, capture: Capture) -> None:
         self.counts["again"] += 1
         response = capture.response
-        sheet = replace(first, at=response.fetched, url=response.url, via=capture.via, raw=capture.raw)
+        told = capture.digest or first.digest
+        sheet = replace(
+            first, at=response.fetched, url=response.url, via=capture.via, raw=capture.raw, digest=told
+        )
         self._sightings.again(first.n, sheet)
         self._sightings.meet(Met(id=first.blog, url="", title=first.title), response.fetched)
 
