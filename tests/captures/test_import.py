@@ -325,3 +325,14 @@ def test_a_revisit_of_a_body_that_came_packed_in_two_ways_is_found(at, tmp_path)
     assert (code, err) == (0, "")
     assert "revisits" not in out
     assert states(coolbert())[-1] == (2026, False, 1)
+
+
+def test_a_blog_that_moved_is_found_by_both_its_addresses(at, tmp_path):
+    blog = example()
+    new = "https://www.orchard.example"
+    shots = [*shoot(blog, when(2024), [EXAMPLE_PATH]), *shoot(blog, when(2025), [POSTS], host=new)]
+    path = put(tmp_path / "moved.warc.gz", shots)
+    for place, address in enumerate((HOST, new)):
+        code, out, err = at("--archive", f"archive{place}", "import", path, "--blog", address)
+        assert (code, err) == (0, "")
+        assert out.startswith("www.orchard.example: 2 captures of 2024-06-01 to 2025-06-01, 33 posts")

@@ -22,6 +22,7 @@ from feedarchive.cli.terminal import json_text, one_line
 from feedarchive.cli.wiring import now
 from feedarchive.errors import BusyError, ConfigError
 from feedarchive.plan.captures import warc_names
+from feedarchive.sources.addresses import absolute
 from feedarchive.store.files import Archive
 from feedarchive.store.sightings import Met, Sheet, Sightings
 from feedarchive.sync.captured import Taken, settle
@@ -96,7 +97,7 @@ def bring_in(paths: Sequence[Path], args: Namespace, archive_root: Path) -> Brou
         again = Places(parts, sightings)
         gathering.finish(again.response)
         met = sightings.blogs()
-        chosen = [one for one in met if _is_wanted(one, args.blog, archive, len(met))]
+        chosen = [one for one in met if _is_wanted(one, args.blog, archive, gathering, len(met))]
         done, complaints = [], list(gathering.troubles)
         if not chosen:
             complaints.append(f"{paths[0]}: {_nothing(gathering, args.blog, sightings)}")
@@ -314,13 +315,15 @@ def folder_for(met: Met, archive: Archive, args: Namespace) -> str:
     return name
 
 
-def _is_wanted(met: Met, blog: str | None, archive: Archive, found: int) -> bool:
+def _is_wanted(met: Met, blog: str | None, archive: Archive, gathering: Gathering, found: int) -> bool:
     """Whether that blog is meant; a name that no folder has yet is for the only blog there is."""
     if blog is None or met.id == blog or met.id.endswith(f"-{blog}"):
         return True
     if blog in archive.names():
         return archive.find_blog(met.id) == blog
-    return folder_of(blog) == folder_of(met.url) if "." in blog else found == 1
+    if "." not in blog:
+        return found == 1
+    return folder_of(blog) == folder_of(met.url) or gathering.blog_at(absolute(blog)) == met.id
 
 
 def _nothing(gathering: Gathering, blog: str | None, sightings: Sightings) -> str:

@@ -70,6 +70,10 @@ class Gathering:
         self.counts: Counter[str] = Counter()
         self.troubles: list[str] = []
 
+    def blog_at(self, url: str) -> str | None:
+        """The id of the blog that was seen at that address's host, also where it moved away since."""
+        return self._hosts.get(_host(url))
+
     def trouble(self, line: str) -> None:
         """Write down what is wrong with one capture."""
         self.counts["troubles"] += 1
