@@ -10,8 +10,8 @@ from itertools import pairwise, permutations
 from pathlib import Path
 
 import pytest
-from tests.captures.crawls import HOST, Shot, shoot, warc, when
-from tests.captures.story import history
+from tests.captures.crawls import HOST, Shot, packed, record, shoot, warc, when
+from tests.captures.story import COMMENTS, POSTS, history
 from warcio.archiveiterator import ArchiveIterator
 
 import feedarchive
@@ -259,3 +259,96 @@ def test_a_blog_that_is_kept_live_gets_its_past_and_goes_on(at, tmp_path):
     assert [one.status for one in coolbert().latest.comments] == ["gone"]
     assert at("verify")[0] == 0
     assert "0 changed" in at("reparse")[1]
+
+
+def revisit(shot: Shot, number: int) -> bytes:
+    """That the same payload was captured again, as crawlers write it (WARC 1.0, section 6.7)."""
+    profile = "http://netpreserve.org/warc/1.0/revisit/identical-payload-digest"
+    whole = record(shot, number, "revisit", f"WARC-Profile: {profile}\r\n")
+    return packed(whole)
+
+
+def test_a_revisit_brings_back_what_was_there_before_the_edit(at, tmp_path):
+    first, second, _ = history()
+    back = first[0]._replace(at=when(2026, 3))
+    put(tmp_path / "one.warc.gz", [*first, *second])
+    (tmp_path / "two.warc.gz").write_bytes(revisit(back, 900))
+
+    code, out, err = at("import", "two.warc.gz", "one.warc.gz")
+
+    assert (code, err) == (0, "")
+    assert "revisits" not in out
+    assert states(coolbert()) == [(2024, False, 1), (2025, True, 1), (2026, False, 1)]
+    assert at("verify")[0] == 0
+    assert "0 would change" in at("reparse", "--dry-run")[1]
+    assert "1 revisits of records that are not there" in at("import", "two.warc.gz")[1]
+
+
+def test_files_of_one_name_in_two_folders_are_both_read(at, tmp_path):
+    first, second, _ = history()
+    for name, shots in (("a", first), ("b", second)):
+        (tmp_path / name).mkdir()
+        put(tmp_path / name / "crawl.warc.gz", shots)
+    assert at("import", "a/crawl.warc.gz", "b/crawl.warc.gz")[0] == 0
+    assert states(coolbert()) == [(2024, False, 1), (2025, True, 1)]
+
+
+def test_a_capture_that_only_tells_an_instant_better_states_the_newest_version_again(at, tmp_path):
+    blog = example()
+    target = "/2003/05/first-spade-in-ground.html"
+    at("import", put(tmp_path / "page.warc.gz", shoot(blog, when(2024), [target])))
+    assert feedarchive.open("archive").post(target).latest.published is None
+    feeds = put(tmp_path / "feed.warc.gz", shoot(blog, when(2025), [POSTS, COMMENTS]))
+    at("import", feeds)
+    post = feedarchive.open("archive").post(target)
+    assert [one.cause for one in post.versions()] == ["capture", "restated"]
+    assert post.latest.published == blog.index.by_path[target].published
+    assert "nothing new" in at("import", feeds)[1]
+
+
+def test_reading_again_keeps_the_clothes_that_a_text_was_first_seen_in(at, tmp_path):
+    blog = example()
+    paths = [post.path for post in blog.posts]
+    at("import", put(tmp_path / "feed.warc.gz", shoot(blog, when(2025), [POSTS, COMMENTS])))
+    at("import", put(tmp_path / "pages.warc.gz", shoot(blog, when(2024), paths)))
+    assert " 0 would change" in at("reparse", "--dry-run")[1]
+
+
+def test_what_a_later_capture_confirms_stays_the_highest_number_when_older_captures_come_in(at, tmp_path):
+    first, second, _ = history()
+    confirmed = second[0]._replace(at=when(2026, 2))
+    at("import", put(tmp_path / "held.warc.gz", second[:1]))
+    at("import", put(tmp_path / "more.warc.gz", [first[0], confirmed]))
+    post = coolbert()
+    assert "at last" in post.latest.body.text
+    assert [one.cause for one in sorted(post.versions(), key=lambda one: one.version)] == [
+        "capture",
+        "capture",
+        "restated",
+    ]
+
+
+def test_a_revisit_of_a_body_that_came_packed_in_two_ways_is_found(at, tmp_path):
+    first, second, _ = history()
+    shot = first[0]
+    other = shot._replace(
+        at=when(2024, 7), body=gzip.compress(shot.body, mtime=0), headers=(("Content-Encoding", "gzip"),)
+    )
+    back = other._replace(at=when(2026, 3))
+    data = warc([shot, other, second[0]]) + revisit(back, 900)
+    (tmp_path / "crawl.warc.gz").write_bytes(data)
+    code, out, err = at("import", "crawl.warc.gz")
+    assert (code, err) == (0, "")
+    assert "revisits" not in out
+    assert states(coolbert())[-1] == (2026, False, 1)
+
+
+def test_a_blog_that_moved_is_found_by_both_its_addresses(at, tmp_path):
+    blog = example()
+    new = "https://www.orchard.example"
+    shots = [*shoot(blog, when(2024), [EXAMPLE_PATH]), *shoot(blog, when(2025), [POSTS], host=new)]
+    path = put(tmp_path / "moved.warc.gz", shots)
+    for place, address in enumerate((HOST, new)):
+        code, out, err = at("--archive", f"archive{place}", "import", path, "--blog", address)
+        assert (code, err) == (0, "")
+        assert out.startswith("www.orchard.example: 2 captures of 2024-06-01 to 2025-06-01, 33 posts")

@@ -6,10 +6,12 @@ import pytest
 from tests.captures.archiving import WebArchive, serving
 from tests.captures.crawls import HOST, Shot, when
 from tests.captures.story import history
+from tests.exportwriting import Item
+from tests.exportwriting import takeout as exported
 
 import feedarchive
 from feedarchive.cli.main import main
-from feedarchive.demo.example import EXAMPLE_PATH
+from feedarchive.demo.example import EXAMPLE_PATH, example
 
 ALL = [shot for crawl in history() for shot in crawl]
 STATES = [(2024, False, 1), (2025, True, 1), (2026, True, 2)]
@@ -118,3 +120,23 @@ def test_what_is_no_web_archive_is_named(at):
 
         assert code == 3
         assert "no web archive's address" in err
+
+
+def test_a_blog_that_has_a_folder_of_another_name_gets_its_past_there(at, tmp_path):
+    blog = example()
+    takeout = tmp_path / "feed.atom"
+    tag = f"tag:blogger.com,1999:blog-{blog.number}"
+    post = blog.index.by_path[EXAMPLE_PATH]
+    item = Item(number=post.number, slug="held", at="2006-06-06T01:04:00.000Z", html="From Takeout.")
+    takeout.write_bytes(exported(item, blog=tag))
+    assert main(["import", str(takeout)]) == 0
+    name = f"blog-{blog.number}"
+    with serving(WebArchive(ALL)) as archive:
+        code, out, err = at(archive)
+        assert (code, err) == (0, "")
+        assert out.startswith(f"{name}: ")
+        assert [one.name for one in feedarchive.open("archive").blogs()] == [name]
+        asked = len(replays(archive))
+        assert "nothing new" in at(archive)[1]
+        assert len(replays(archive)) == asked
+    assert main(["verify"]) == 0

@@ -221,3 +221,15 @@ def test_without_a_head_the_entries_tell_the_blog(write):
 def test_any_bytes_are_read_without_a_failure(data):
     pages(data)
     pages(takeout(*ALL_KINDS[:2])[:900] + data + takeout(*ALL_KINDS[:2])[900:], 100)
+
+
+def test_nuls_inside_what_tells_of_an_entry():
+    data = takeout(*ALL_KINDS).replace(b"<blogger:inReplyTo></", b"<blogger:inReplyTo>\0\0</")
+    _, found = pages(data)
+    answers = {one.comment.id: one.comment.in_reply_to for page in found for one in page.comments}
+    assert answers[f"{BLOG}.post-21"] is None
+    assert answers[f"{BLOG}.post-22"] == f"{BLOG}.post-21"
+
+    _, found = pages(old(*ALL_KINDS).replace(b"<app:draft>yes", b"<app:draft>y\0s"))
+    hidden = {one.id: one.visibility for page in found for one in page.entries}
+    assert hidden[f"{BLOG}.post-14"] == "draft"

@@ -210,6 +210,8 @@ def test_decisions_follow_the_digest():
     assert decide(entry, "x", held_digest=None, held_version=0) == Added(entry)
     assert decide(entry, "x", held_digest="x", held_version=4) == Same(entry)
     assert decide(entry, "y", held_digest="x", held_version=4) == Revised(entry, 5)
+    assert decide(entry, "x", held_digest="x", held_version=4, held_url="/p.html") == Revised(entry, 5)
+    assert decide(entry, "x", held_digest="x", held_version=4, held_url=entry.url) == Same(entry)
 
 
 def test_a_summary_of_a_comment_gives_way_to_the_whole_text():

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from tests.exportwriting import ALL_KINDS, BLOG, Item, old, takeout
+from tests.exportwriting import ALL_KINDS, BLOG, HOME, Item, old, takeout
 from tests.sync.conftest import Bench
 
 from feedarchive.demo.blog import DemoBlog, DemoComment, DemoPost
@@ -429,3 +429,39 @@ def test_a_file_that_is_no_export(tmp_path):
         with pytest.raises(ConfigError):
             brought(tmp_path, data)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_blog_that_takeout_brought_goes_on_in_its_folder(bench: Bench):
+    blog = bench.server.blog
+    number = f"blog-{blog.number}"
+    data = takeout(*items(blog), blog=f"tag:blogger.com,1999:{number}")
+    brought(bench.root, data, blog=None)
+    outcome = bench.backfill()
+    assert outcome.blog == number
+    assert [line for line in outcome.warnings if number in line]
+    assert Archive(bench.root).names() == [number]
+    info = Archive(bench.root).blog(number).info()
+    assert info is not None
+    assert info.url == bench.server.url
+    assert {str(one.url).startswith(bench.server.url) for one in latest(bench.root, number).values()} == {
+        True
+    }
+    before = len(bench.server.log)
+    outcome = bench.sync()
+    assert (outcome.blog, outcome.warnings) == (number, ())
+    assert len(bench.server.log) - before == 2, "its address is known now: two glances, and nothing else"
+
+
+def test_another_blog_beside_one_that_takeout_brought_has_its_own_folder(bench: Bench):
+    brought(bench.root, takeout(*ALL_KINDS), blog=None)
+    assert bench.backfill().blog == "blog"
+    assert Archive(bench.root).names() == ["blog", "blog-4477"]
+
+
+def test_an_address_that_takeout_did_not_tell_is_learned_from_the_old_export(tmp_path):
+    brought(tmp_path, takeout(*ALL_KINDS), blog=None)
+    brought(tmp_path, old(*ALL_KINDS), blog=None)
+    info = Archive(tmp_path).blog("blog-4477").info()
+    assert info is not None
+    assert info.url == HOME
+    assert all(str(one.url).startswith(HOME) for one in latest(tmp_path, "blog-4477").values() if one.url)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
@@ -21,6 +22,7 @@ from feedarchive.cli.terminal import json_text, one_line
 from feedarchive.cli.wiring import now
 from feedarchive.errors import BusyError, ConfigError
 from feedarchive.plan.captures import warc_names
+from feedarchive.sources.addresses import absolute
 from feedarchive.store.files import Archive
 from feedarchive.store.sightings import Met, Sheet, Sightings
 from feedarchive.sync.captured import Taken, settle
@@ -30,6 +32,7 @@ from feedarchive.sync.redact import guard
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from feedarchive.sources.warc import Answer
     from feedarchive.store.files import BlogStore
     from feedarchive.sync.desk import Task
 
@@ -41,7 +44,7 @@ _WORDS = {
     "failures": "answers other than 200",
     "other": "pages of no blog",
     "noarchive": "that ask not to be archived",
-    "lost revisits": "revisits of records that are not in the file",
+    "lost revisits": "revisits of records that are not there",
     "empty feeds": "feeds without entries",
 }
 
@@ -63,10 +66,15 @@ class Part(Struct, frozen=True):
     open: Callable[[], BinaryIO]
 
 
-def import_captures(path: Path, args: Namespace, archive_root: Path) -> Imported:
-    """How it went with that file. Raises ArchiveError when writing fails."""
-    found = bring_in([path], args, archive_root)
-    return _imported(path, found.taken, found.gathering, found.complaints)
+def import_captures(paths: Sequence[Path], args: Namespace, archive_root: Path) -> list[Imported]:
+    """How it went with those files, read as one: a record may refer to one in another file.
+
+    Raises ConfigError when none of them can be read, ArchiveError when writing fails.
+    """
+    found = bring_in(paths, args, archive_root)
+    more = f" and {len(paths) - 3:,} more" if len(paths) > 3 else ""  # noqa: PLR2004
+    name = ", ".join(path.name for path in paths[:3]) + more
+    return [_imported(name, found.taken, found.gathering, found.complaints)]
 
 
 class Brought(Struct, frozen=True, kw_only=True):
@@ -81,14 +89,15 @@ def bring_in(paths: Sequence[Path], args: Namespace, archive_root: Path) -> Brou
     """All blogs in these files, or the one that is meant, into the archive. Raises ArchiveError."""
     archive, at = Archive(archive_root), now()
     with closing(Sightings()) as sightings, ExitStack() as files:
-        parts = {part.name: part for path in paths for part in parts_of(path, files)}
         gathering = gathering_of(archive, sightings, args)
+        parts = _parts(paths, files, gathering)
         for part in parts.values():
             _gather(part, gathering, sightings)
+        _refer(gathering, sightings)
         again = Places(parts, sightings)
         gathering.finish(again.response)
         met = sightings.blogs()
-        chosen = [one for one in met if _is_wanted(one, args.blog, archive, len(met))]
+        chosen = [one for one in met if _is_wanted(one, args.blog, archive, gathering, len(met))]
         done, complaints = [], list(gathering.troubles)
         if not chosen:
             complaints.append(f"{paths[0]}: {_nothing(gathering, args.blog, sightings)}")
@@ -135,16 +144,14 @@ def gaps(store: BlogStore) -> Iterator[str]:
         yield from (f"{store.name}: {name}: {line}" for line in lines)
 
 
-def _imported(path: Path, done: list[Taken], gathering: Gathering, complaints: list[str]) -> Imported:
+def _imported(name: str, done: list[Taken], gathering: Gathering, complaints: list[str]) -> Imported:
     code = 3 if complaints else 0
     skipped = {word: gathering.counts[word] for word in _WORDS if gathering.counts[word]}
-    report = Report(
-        file=path.name, blogs=tuple(done), skipped=skipped, problems=tuple(complaints), exit_code=code
-    )
+    report = Report(file=name, blogs=tuple(done), skipped=skipped, problems=tuple(complaints), exit_code=code)
     passed = ", ".join(f"{count:,} {_WORDS[word]}" for word, count in skipped.items())
-    summary = [told(one) for one in done] + ([f"{path.name}: passed over: {passed}"] if passed else [])
+    summary = [told(one) for one in done] + ([f"{name}: passed over: {passed}"] if passed else [])
     return Imported(
-        file=str(path),
+        file=name,
         summary=tuple(summary),
         complaints=tuple(complaints),
         facts=msgspec.to_builtins(report),
@@ -181,10 +188,10 @@ def gathering_of(archive: Archive, sightings: Sightings, args: Namespace) -> Gat
     )
 
 
-def parts_of(path: Path, files: ExitStack) -> Iterator[Part]:
+def parts_of(path: Path, name: str, files: ExitStack) -> Iterator[Part]:
     """The WARC files in that file. Raises ConfigError for a zip file that is none of a web archive's."""
     if not zipfile.is_zipfile(path):
-        yield Part(path.name, lambda: files.enter_context(path.open("rb")))
+        yield Part(name, lambda: files.enter_context(path.open("rb")))
         return
     try:
         packed = files.enter_context(zipfile.ZipFile(path))
@@ -193,40 +200,52 @@ def parts_of(path: Path, files: ExitStack) -> Iterator[Part]:
         raise ConfigError(f"{path}: damaged: {exc}") from exc
     if not found:
         raise ConfigError(f"{path}: no WACZ file: it has no archive/*.warc.gz")
-    for name in found:
+    for inner in found:
         # mypy's ZipFile.open gives IO[bytes]
-        yield Part(f"{path.name}/{name}", lambda name=name: files.enter_context(packed.open(name)))  # type: ignore[misc, arg-type]
+        yield Part(f"{name}/{inner}", lambda inner=inner: files.enter_context(packed.open(inner)))  # type: ignore[misc, arg-type]
+
+
+def _parts(paths: Sequence[Path], files: ExitStack, gathering: Gathering) -> dict[str, Part]:
+    """By their names, or paths where two have the same. Raises ConfigError for a lone file that is none."""
+    names = Counter(path.name for path in paths)
+    parts: dict[str, Part] = {}
+    for path in dict.fromkeys(paths):
+        name = path.name if names[path.name] == 1 else str(path)
+        try:
+            parts.update((part.name, part) for part in parts_of(path, name, files))
+        except ConfigError as exc:
+            if len(paths) == 1:
+                raise
+            gathering.trouble(str(exc))
+    return parts
 
 
 def _gather(part: Part, gathering: Gathering, sightings: Sightings) -> None:
     try:
-        from feedarchive.sources.warc import Answer, Trouble, answers  # noqa: PLC0415
+        from feedarchive.sources.warc import Trouble, answers  # noqa: PLC0415
     except ImportError as exc:
         raise ConfigError(INSTALL) from exc
 
     try:
-        for found in answers(part.open(), gathering.passed):
-            if isinstance(found, Trouble):
-                gathering.trouble(f"{part.name}#{found.offset}: {found.reason}")
-            elif found is not None:
-                _take(part, found, gathering, sightings)
+        with closing(part.open()) as file:
+            for found in answers(file, gathering.passed):
+                if isinstance(found, Trouble):
+                    gathering.trouble(f"{part.name}#{found.offset}: {found.reason}")
+                elif found is not None:
+                    _take(part, found, gathering, sightings)
     except (OSError, zipfile.BadZipFile) as exc:
         gathering.trouble(f"{part.name}: cannot be read further: {exc}")
-    for item in sightings.later("revisit"):
-        answer = msgspec.json.decode(item, type=Answer)
-        if not _revisit(part, answer, gathering):
-            gathering.counts["lost revisits"] += 1
 
 
 def _take(part: Part, found: object, gathering: Gathering, sightings: Sightings) -> None:
     from feedarchive.sources.warc import Answer  # noqa: PLC0415
 
     assert isinstance(found, Answer)
-    if found.refers is not None:
-        if not _revisit(part, found, gathering):
-            sightings.put_off("revisit", msgspec.json.encode(found))
-        return
     place = f"{part.name}#{found.offset}"
+    if found.refers is not None:
+        if not _revisit(place, found, gathering):
+            sightings.put_off("revisit", msgspec.json.encode((place, found)))
+        return
     if not found.direct:
         place = f"{place}+{found.date} {found.response.url}"
     capture = Capture(
@@ -236,12 +255,18 @@ def _take(part: Part, found: object, gathering: Gathering, sightings: Sightings)
         sightings.keep_body(place, msgspec.json.encode(found.response))
 
 
-def _revisit(part: Part, found: object, gathering: Gathering) -> bool:
+def _refer(gathering: Gathering, sightings: Sightings) -> None:
+    """Put down the revisits whose record stands after them, or in another file."""
     from feedarchive.sources.warc import Answer  # noqa: PLC0415
 
-    assert isinstance(found, Answer)
+    for item in sightings.later("revisit"):
+        place, answer = msgspec.json.decode(item, type=tuple[str, Answer])
+        if not _revisit(place, answer, gathering):
+            gathering.counts["lost revisits"] += 1
+
+
+def _revisit(place: str, found: Answer, gathering: Gathering) -> bool:
     assert found.refers is not None
-    place = f"{part.name}#{found.offset}"
     refers = found.refers
     capture = Capture(response=found.response, place=place, via=place)
     return gathering.revisit(capture, refers.digest, refers.url, refers.date)
@@ -290,13 +315,15 @@ def folder_for(met: Met, archive: Archive, args: Namespace) -> str:
     return name
 
 
-def _is_wanted(met: Met, blog: str | None, archive: Archive, found: int) -> bool:
+def _is_wanted(met: Met, blog: str | None, archive: Archive, gathering: Gathering, found: int) -> bool:
     """Whether that blog is meant; a name that no folder has yet is for the only blog there is."""
     if blog is None or met.id == blog or met.id.endswith(f"-{blog}"):
         return True
     if blog in archive.names():
         return archive.find_blog(met.id) == blog
-    return folder_of(blog) == folder_of(met.url) if "." in blog else found == 1
+    if "." not in blog:
+        return found == 1
+    return folder_of(blog) == folder_of(met.url) or gathering.blog_at(absolute(blog)) == met.id
 
 
 def _nothing(gathering: Gathering, blog: str | None, sightings: Sightings) -> str:

@@ -15,6 +15,7 @@ from feedarchive.sync.importing import Brought, Wish, import_export
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from feedarchive.plan.absorbing import Conflict
@@ -22,7 +23,12 @@ if TYPE_CHECKING:
 _MOST_LINES = 20
 
 
-def import_exports(path: Path, args: Namespace, archive_root: Path) -> Imported:
+def import_exports(paths: Sequence[Path], args: Namespace, archive_root: Path) -> Iterator[Imported]:
+    """How it went with each of these files; raises as `_import` does."""
+    return (_import(path, args, archive_root) for path in paths)
+
+
+def _import(path: Path, args: Namespace, archive_root: Path) -> Imported:
     """How it went with the exports in that file or folder; one that fails stops no other.
 
     Raises ConfigError when there is none that can be imported, ArchiveError when writing fails.
@@ -95,7 +101,8 @@ def _conflict(one: Conflict) -> str:
 
 def _kinds(kinds: dict[str, int]) -> str:
     return ", ".join(
-        f"{number:,} {kind}{'s' if number > 1 else ''}" for kind, number in sorted(kinds.items())
+        f"{number:,} {kind}{'s' if number > 1 and not kind.endswith('s') else ''}"
+        for kind, number in sorted(kinds.items())
     )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TextIO
 
@@ -15,6 +17,7 @@ from feedarchive.errors import ConfigError
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Iterable, Sequence
 
     from feedarchive.cli.parsers import Subparsers
     from feedarchive.sources.kinds import FileKind
@@ -65,8 +68,8 @@ class Imported(Struct, frozen=True, kw_only=True):
 class Door(Protocol):
     """What imports one kind of file."""
 
-    def __call__(self, path: Path, args: Namespace, archive_root: Path) -> Imported:
-        """How it went with that file. Raises ConfigError and ArchiveError."""
+    def __call__(self, paths: Sequence[Path], args: Namespace, archive_root: Path) -> Iterable[Imported]:
+        """How it went with those files. Raises ConfigError and ArchiveError."""
 
 
 def add_import(subparsers: Subparsers) -> None:
@@ -85,7 +88,11 @@ def add_import(subparsers: Subparsers) -> None:
 def run_import(args: Namespace, archive_root: Path, out: TextIO) -> int:
     """The worst exit code of the files' imports. Raises ConfigError for a file of no known kind."""
     files = [(path, _door(path)) for path in map(Path, args.files)]
-    done = [door(path, args, archive_root) for path, door in files]
+    done = [
+        one
+        for door, paths in groupby(files, key=itemgetter(1))
+        for one in door([path for path, _ in paths], args, archive_root)
+    ]
     for one in done:
         sys.stderr.writelines(f"{one_line(line)}\n" for line in one.complaints)
         if not (args.json or args.quiet):
@@ -97,7 +104,7 @@ def run_import(args: Namespace, archive_root: Path, out: TextIO) -> int:
 
 
 def _door(path: Path) -> Door:
-    """What imports a file of that kind: `(file, arguments, archive) -> Imported`; a new kind joins here."""
+    """What imports files of that kind, those that stand side by side together; a new kind joins here."""
     kind: FileKind | None = "export" if path.is_dir() else head_of(path)[1]  # a folder: an unpacked Takeout
     if kind == "warc" or (kind == "zip" and is_wacz(path)):
         from feedarchive.cli.captures import import_captures  # noqa: PLC0415

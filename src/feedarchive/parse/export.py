@@ -40,6 +40,7 @@ _ROOT = re.compile(rb"""<(?:([\w.-]+):)?feed(?=[\s>])((?:[^>"']|"[^"]*"|'[^']*')
 _SPACE = re.compile(rb"""\bxmlns(?::([\w.-]+))?\s*=\s*("[^"<]*"|'[^'<]*')""")
 _PREFIX = re.compile(rb"""(?:</?|\s)([A-Za-z_][\w.-]*):[A-Za-z_][\w.-]*""")
 _NULS = re.compile(rb"\0+")
+_LOST = "\ufffd"  # what stands in the place of NULs
 _ID = re.compile(rb"<(?:[\w.-]+:)?id[^>]*>([^<]{1,200})<")
 _TITLE = re.compile(rb"<(?:[\w.-]+:)?title[^>]*>([^<]{1,200})")
 # What exports declare at their root, for those that lost it
@@ -154,7 +155,7 @@ class ExportReader:
         return self._page(items)
 
     def _mended(self, piece: Piece, reason: str) -> FeedPage:
-        data = _NULS.sub("\ufffd".encode(), piece.data)
+        data = _NULS.sub(_LOST.encode(), piece.data)
         data = mended(data)[0]
         declared = {prefix for prefix, _ in _SPACE.findall(self._root)} | {b"xml", b"xmlns"}
         try:
@@ -237,7 +238,7 @@ def _as_public(item: Raw) -> None:
     for category in item.elements.get("category", ()):
         if category.get("scheme", "").startswith("tag:blogger.com,1999:blog-"):
             category["scheme"] = LABELS
-    if parent := item.text("blogger:parent"):
+    if parent := item.text("blogger:parent").strip(_LOST):
         item.elements["reply"].append({"ref": parent})
     number = ids.number(tag := item.text("id"))
     if number and _kind(item) == "page" and (blog := ids.blog_number(tag)):
@@ -280,7 +281,7 @@ def _hidden(comment: Comment, hidden: Visibility, item: Raw) -> Comment:
 
 def _answered(item: Raw) -> str | None:
     """The comment that is answered, which Takeout names by its id or by the number in it."""
-    found = item.text("blogger:inReplyTo")
+    found = item.text("blogger:inReplyTo").strip(_LOST)
     blog = ids.blog_number(item.text("id"))
     return ids.entry_tag(blog, found) if found.isdecimal() and blog else found or None
 
@@ -296,7 +297,7 @@ def _typed(author: Author, item: Raw) -> Author:
 
 def _visibility(item: Raw, *, comment: bool) -> Visibility | UnsetType:
     """Why the public cannot see it; UNSET where it can. What is not known to be public is not."""
-    if item.control is not None and item.control.text("draft").lower() == "yes":
+    if item.control is not None and item.control.text("draft").lower() not in ("", "no"):
         return "pending" if comment else "draft"
     status = item.text("blogger:status").upper()
     if item.text("blogger:trashed") and status in ("", "LIVE"):

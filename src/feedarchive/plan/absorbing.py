@@ -12,6 +12,7 @@ from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from feedarchive.model import EXPORT, Author, Body, Comment, CommentBody, Entry
+from feedarchive.plan.changes import fuller
 from feedarchive.plan.merge import in_order, is_cut_of
 
 _SHOWN = 60  # characters of a value in a conflict
@@ -97,7 +98,7 @@ def _published(held: Entry, shown: Entry) -> Entry:
     return replace(
         shown,
         id=held.id,
-        url=shown.url or held.url,
+        url=fuller(shown.url, held.url) or held.url,
         created=shown.created or held.created,
         sources=held.sources,
     )
@@ -107,7 +108,7 @@ def _filled(held: Entry, shown: Entry) -> tuple[Entry, list[Conflict]]:
     """What is held, with what only the export knows."""
     filled = replace(
         held,
-        url=held.url or shown.url,
+        url=fuller(held.url, shown.url) or shown.url,
         title=held.title or shown.title,
         author=_author(held.author, shown.author),
         published=held.published or shown.published,

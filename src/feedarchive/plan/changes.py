@@ -32,13 +32,23 @@ class Same(Struct, frozen=True):
 Change = Added | Revised | Same
 
 
-def decide(entry: Entry, digest: str, *, held_digest: str | None, held_version: int) -> Change:
-    """What becomes of a merged entry, given the digest of its meaning and that of the latest version held."""
+def decide(
+    entry: Entry, digest: str, *, held_digest: str | None, held_version: int, held_url: str | None = None
+) -> Change:
+    """What becomes of a merged entry, given the digest of its meaning and that of the latest version held.
+
+    A host that was not known is news too, though the digest covers no more than the path.
+    """
     if held_digest is None:
         return Added(entry)
-    if held_digest == digest:
+    if held_digest == digest and fuller(held_url, entry.url) == held_url:
         return Same(entry)
     return Revised(entry, held_version + 1)
+
+
+def fuller(held: str | None, seen: str | None) -> str | None:
+    """The held address; what was seen where the held one has no host, as Takeout writes them."""
+    return seen if held and seen and held.startswith("/") and not seen.startswith("/") else held
 
 
 def retire_comments(entry: Entry, seen: Collection[str]) -> Entry:

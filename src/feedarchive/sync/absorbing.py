@@ -128,6 +128,7 @@ class Absorbing:
             meaning,
             held_digest=held.digest if held else None,
             held_version=held.version if held else 0,
+            held_url=held.url if held else None,
         )
         if isinstance(change, Same):
             self.count["same"] += 1

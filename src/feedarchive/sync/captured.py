@@ -18,6 +18,7 @@ from feedarchive.capture import Request, Response
 from feedarchive.errors import ConfigError
 from feedarchive.model import Blog, BlogRef, Snapshot, Source
 from feedarchive.parse.dom import path
+from feedarchive.sources.addresses import blog_number
 from feedarchive.store.codec import snapshot
 from feedarchive.store.files import BlogStore
 from feedarchive.store.layout import folder
@@ -107,8 +108,9 @@ def keep_blog(store: BlogStore, met: Met) -> None:
         store.put_info(Blog(id=met.id, url=met.url, title=met.title, language=met.language))
     elif held.id != met.id:
         raise ConfigError(f"{met.url}: the folder {store.name} holds another blog ({held.url}, {held.id})")
-    elif held.language is None and met.language:
-        store.put_info(replace(held, language=met.language))
+    else:
+        url = met.url if met.url and blog_number(held.url) else held.url  # Takeout told no address
+        store.put_info(replace(held, url=url, language=held.language or met.language))
 
 
 class _Settling:

@@ -70,6 +70,10 @@ class Gathering:
         self.counts: Counter[str] = Counter()
         self.troubles: list[str] = []
 
+    def blog_at(self, url: str) -> str | None:
+        """The id of the blog that was seen at that address's host, also where it moved away since."""
+        return self._hosts.get(_host(url))
+
     def trouble(self, line: str) -> None:
         """Write down what is wrong with one capture."""
         self.counts["troubles"] += 1
@@ -129,7 +133,10 @@ class Gathering:
     def _again(self, first: Sheet, capture: Capture) -> None:
         self.counts["again"] += 1
         response = capture.response
-        sheet = replace(first, at=response.fetched, url=response.url, via=capture.via, raw=capture.raw)
+        told = capture.digest or first.digest
+        sheet = replace(
+            first, at=response.fetched, url=response.url, via=capture.via, raw=capture.raw, digest=told
+        )
         self._sightings.again(first.n, sheet)
         self._sightings.meet(Met(id=first.blog, url="", title=first.title), response.fetched)
 

@@ -19,6 +19,7 @@ from feedarchive.parse.export import ExportReader
 from feedarchive.plan.absorbing import Conflict
 from feedarchive.plan.walking import Walk
 from feedarchive.seen import FeedPage
+from feedarchive.sources.addresses import blog_number
 from feedarchive.store.files import Archive, BlogStore
 from feedarchive.store.folders import IMPORT_FILE
 from feedarchive.store.layout import blog_folder
@@ -104,7 +105,7 @@ def import_export(archive: Archive, wish: Wish, stream: Stream, *, now: datetime
         work.close(remove=True)  # of an import that died
         try:
             with work.telling(), closing(store.raw(f"{now:%Y%m%dT%H%M%SZ}")):  # it notes what is written
-                return _merged(store, held or _addressed(blog, store.name), reading, wish, work, now)
+                return _merged(store, _known(held, blog, store.name), reading, wish, work, now)
         finally:
             work.close(remove=True)
 
@@ -116,8 +117,7 @@ def _merged(
     for page in reading.pages():
         work.add(EXPORT, Walk(), placeholder, page)
     source = replace(placeholder, sha256=reading.sha256())
-    if store.info() is None:
-        store.put_info(blog)
+    store.put_info(blog)
     absorbing = Absorbing(
         store, work, blog,
         source=source, private=wish.private, made=reading.made(now), now=now, whole=not reading.problems,
@@ -146,6 +146,13 @@ def _merged(
 
 def _folder(blog: Blog) -> str:
     return blog_folder(blog.url) if blog.url else f"blog-{ids.blog_number(blog.id)}"
+
+
+def _known(held: Blog | None, blog: Blog, name: str) -> Blog:
+    """What blog.json is to say: what it says already, with an address where Takeout had told none."""
+    if held is None:
+        return _addressed(blog, name)
+    return replace(held, url=blog.url) if blog.url and blog_number(held.url) else held
 
 
 def _addressed(blog: Blog, name: str) -> Blog:

@@ -24,6 +24,7 @@ from feedarchive.store.work import Work
 from feedarchive.sync.books import Books, recount
 from feedarchive.sync.clock import check_clock
 from feedarchive.sync.desk import Desk, Task, Tell
+from feedarchive.sync.folder import at_home
 from feedarchive.sync.keep import keeper
 from feedarchive.sync.media import MediaTally, fetch_media
 from feedarchive.sync.noticing import Noticing
@@ -109,6 +110,7 @@ def run(task: Task, house: House) -> Outcome:
         ArchiveError: when the archive needs a person, or another run holds the blog (BusyError).
         ConfigError: when the folder belongs to another blog, or the clock cannot be right.
     """
+    task, moved_in = at_home(task, house)
     store = house.archive.blog(task.name)
     started = house.now()
     new = store.info() is None  # a newer program's is told before anything is written
@@ -135,7 +137,7 @@ def run(task: Task, house: House) -> Outcome:
             outcome = _guarded(desk, state, shelf, web)
             if task.media and outcome.error is None:
                 outcome = _with_media(outcome, desk, house.limits, shelf, web)
-    first = (behind,) if behind else ()
+    first = (*moved_in, behind) if behind else moved_in
     return replace(outcome, warnings=(*first, *outcome.warnings, *noticing.lines()))
 
 

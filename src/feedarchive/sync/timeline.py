@@ -47,42 +47,48 @@ def versions(entry_id: str, held: Sequence[Snapshot], seen: Seen) -> list[Planne
     if any(version.status == "redacted" for version in held):
         return []
     facts, teachers = _facts(held, seen)
-    walk, last = _walked(entry_id, held, seen, facts)
-    return [_taught(one, teachers) for one in (*walk.planned, *_restated(walk, held, last))]
+    walk = _walked(entry_id, held, seen, facts)
+    return [_taught(one, teachers) for one in (*walk.planned, *_restated(walk, held))]
 
 
 def newest(entry_id: str, held: Sequence[Snapshot], seen: Seen, known: Snapshot) -> Entry | None:
-    """The state at the end, with the facts that `known` has besides; None when nothing shows the entry."""
+    """The state at the end, with the facts that `known` has besides, and in its clothes.
+
+    None when nothing shows the entry.
+    """
     facts, _ = _facts(held, seen)
     facts.learn(known.entry(), known.comments)
-    return _walked(entry_id, held, seen, facts)[0].last()
+    last = _walked(entry_id, held, seen, facts).last()
+    if last is None:
+        return None
+    worn = {comment.id: comment for comment in known.comments}
+    comments = tuple(_as_held(comment, worn.get(comment.id)) for comment in last.comments)
+    return replace(last, body=_body(last.body, known.body), comments=comments)
 
 
-def _walked(
-    entry_id: str, held: Sequence[Snapshot], seen: Seen, facts: Facts
-) -> tuple[_Walk, datetime | None]:
-    """The walk at its end, and when its last point was one that is held; None when it was a capture."""
+def _walked(entry_id: str, held: Sequence[Snapshot], seen: Seen, facts: Facts) -> _Walk:
+    """The walk at its end."""
     walk = _Walk(entry_id=entry_id, facts=facts)
-    last: datetime | None = None
-    for at, _, point in in_turn(_held_points(held), _seen_points(seen), key=lambda point: point[:2]):
+    for _, _, point in in_turn(_held_points(held), _seen_points(seen), key=lambda point: point[:2]):
         if isinstance(point, Snapshot):
             walk.reach(point)
-            last = at
         else:
             walk.see(*point)
-            last = None
     walk.orphans()
-    return walk, last
+    return walk
 
 
-def _restated(walk: _Walk, held: Sequence[Snapshot], last: datetime | None) -> list[Planned]:
-    """The newest state once more, where it is held, and no longer the highest number."""
-    if last is None or walk.state is None or not held:
+def _restated(walk: _Walk, held: Sequence[Snapshot]) -> list[Planned]:
+    """The newest state once more: held, and no longer the highest number; or now its facts are known."""
+    if walk.state is None or not held:
+        return []
+    at = max(version.captured for version in held)
+    if walk.planned and walk.planned[-1].captured >= at:
         return []
     top = walk.filled(walk.state)
     if not walk.planned and digest(top) == digest(held[-1].entry()):
         return []
-    return [Planned(entry=top, captured=last, cause="restated", title=held[-1].blog.title)]
+    return [Planned(entry=top, captured=at, cause="restated", title=held[-1].blog.title)]
 
 
 def _facts(held: Sequence[Snapshot], seen: Seen) -> tuple[Facts, list[Source]]:

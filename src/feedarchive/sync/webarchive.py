@@ -28,11 +28,11 @@ from feedarchive.plan.mementos import Plan, Row, Wanted, address_key, chosen
 from feedarchive.sources.addresses import Site
 from feedarchive.sources.blogger import must
 from feedarchive.sources.memento import WebArchive, instant_of
-from feedarchive.store.files import BlogStore
+from feedarchive.store.files import Archive, BlogStore
 from feedarchive.store.index_raw import answered
 from feedarchive.store.raw import RawWriter
 from feedarchive.store.sightings import Met, Sheet, Sightings
-from feedarchive.sync.captured import Taken, settled
+from feedarchive.sync.captured import Taken, settle, settled
 from feedarchive.sync.clock import check_clock
 from feedarchive.sync.gathering import Capture, Gathering
 from feedarchive.sync.keep import keeper
@@ -132,7 +132,15 @@ def run(past: Past, house: House, gathering: Callable[[Sightings], Gathering], t
         ):
             web.log = log.append
             job = _Job(
-                past=past, store=store, raw=raw, get=web.get, known=known, sightings=sightings, tell=tell
+                past=past,
+                archive=house.archive,
+                store=store,
+                raw=raw,
+                get=web.get,
+                known=known,
+                sightings=sightings,
+                tell=tell,
+                started=started,
             )
             outcome = job.done(gathering(sightings))
             return replace(outcome, requests=web.requests)
@@ -141,12 +149,14 @@ def run(past: Past, house: House, gathering: Callable[[Sightings], Gathering], t
 @dataclass(slots=True, kw_only=True)
 class _Job:
     past: Past
+    archive: Archive
     store: BlogStore
     raw: RawWriter
     get: Get
     known: dict[str, str]
     sightings: Sightings
     tell: Tell
+    started: datetime
 
     def done(self, gathering: Gathering) -> Outcome:
         archive = WebArchive(self.get, self.past.base)
@@ -162,7 +172,7 @@ class _Job:
         problems += gathering.troubles
         taken = None
         if met is not None:
-            taken = settled(self.sightings, met, self.store, self._again, self.raw)
+            taken = self._settled(met)
             problems += taken.problems
         elif error is None:
             error = UnknownFormatError(self.past.site.home, f"{self.past.base} shows no post of this blog")
@@ -177,6 +187,13 @@ class _Job:
             error=str(error) if error else None,
             exit_code=code,
         )
+
+    def _settled(self, met: Met) -> Taken:
+        """In the folder that has the blog already, whatever its name: it may have moved, or be Takeout's."""
+        name = self.archive.find_blog(met.id)
+        if name is None or name == self.store.name:
+            return settled(self.sightings, met, self.store, self._again, self.raw)
+        return settle(self.sightings, met, self.archive.blog(name), self._elsewhere, self.started)
 
     def _further(
         self, archive: WebArchive, gathering: Gathering, problems: list[str], plan: Plan
@@ -236,6 +253,10 @@ class _Job:
 
     def _again(self, sheet: Sheet) -> Response | None:
         return self._response(sheet.place)
+
+    def _elsewhere(self, sheet: Sheet) -> Response | None:
+        found = self._again(sheet)
+        return found and replace(found, raw=None)  # another folder's raw files know nothing of it
 
     def _response(self, place: str) -> Response | None:
         try:

@@ -30,9 +30,14 @@ class Writing:
     def put(self, entry: Entry, held: Snapshot | None) -> bool:
         """Make it the next version, when its meaning changed. Returns whether it did."""
         desk = self._desk
-        before = held.digest if held else None
         meant = digest(entry)
-        change = decide(entry, meant, held_digest=before, held_version=held.version if held else 0)
+        change = decide(
+            entry,
+            meant,
+            held_digest=held.digest if held else None,
+            held_version=held.version if held else 0,
+            held_url=held.url if held else None,
+        )
         if isinstance(change, Same):
             return False
         version = 1 if isinstance(change, Added) else change.version
