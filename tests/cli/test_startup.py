@@ -12,10 +12,12 @@ import pytest
 from tests.read.small import CAPTURED, NAME, small
 
 from feedarchive.cli.main import parser
+from feedarchive.cli.plain import is_plain
 from feedarchive.plan.verdict import Explained, Gap, Verdict
 from feedarchive.store.files import Archive
 from feedarchive.store.state import State
 
+SHIPPED = Path(__file__).parents[2] / "config.toml"
 HEAVY = (
     "httpx",
     "feedparser",
@@ -75,10 +77,8 @@ def ran(tmp_path_factory):
 
 @pytest.fixture
 def elsewhere(tmp_path, monkeypatch):
-    """A folder without a config.toml, and no wishes in the environment."""
+    """A folder without a config.toml."""
     monkeypatch.chdir(tmp_path)
-    for name in ("FEEDARCHIVE_CONTACT", "FEEDARCHIVE_PACE"):
-        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,9 @@ def test_a_glance_imports_only_what_is_light(ran, elsewhere, words):
 
 
 @pytest.mark.parametrize("words", [["list"], ["status"]])
-@pytest.mark.parametrize("spoil", [None, "blog.json", "state.json", "a link", "no posts", "config"])
+@pytest.mark.parametrize(
+    "spoil", [None, "blog.json", "state.json", "a link", "no posts", "config", "as it comes", "wrong"]
+)
 def test_both_ways_say_the_same(ran, elsewhere, tmp_path, words, spoil):
     root = tmp_path / "archive"
     shutil.copytree(ran, root)
@@ -108,7 +110,33 @@ def test_both_ways_say_the_same(ran, elsewhere, tmp_path, words, spoil):
             shutil.rmtree(blog / "posts")
         case "config":
             (tmp_path / "config.toml").write_text('[sync]\nfull_every = "2 days"\n')
-    assert _said(root, *words) == _said(root, *words, FEEDARCHIVE_PACE=str(tmp_path / "pace"))
+        case "as it comes":
+            shutil.copy(SHIPPED, tmp_path / "config.toml")
+        case "wrong":
+            (tmp_path / "config.toml").write_text('[sync]\nfull_every = "now and then"\n')
+    assert _said(root, *words) == _said(root, *words, contact="https://example.org/me")
+
+
+def test_a_config_as_people_have_it_is_no_matter(ran, elsewhere, tmp_path):
+    blogs = '[[blogs]]\nurl = "https://some.blogspot.com/"\nname = "some"\npages = "never"\nmedia = "on"\n'
+    contact = 'contact = "mailto:me@example.org"\n'
+    (tmp_path / "config.toml").write_text(contact + SHIPPED.read_text() + blogs)
+    code = ASK.format(heavy=(*HEAVY, *TYPES))
+    command = [sys.executable, "-c", code, "--archive", str(ran), "status"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.endswith("loaded:\n"), done.stdout
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'archive = "elsewhere"', "delay = 1.0", 'contact = "me"', 'contact = "https://a/" "b"', 'url = "a"',
+        '[[blogs]]\nurl = "http://a/\\n"', "[fetch]\nretries = -1", "[fetch.x]", "[sync]\nevery = 1",
+        "[[blogs]", "x", "=", " = ",
+    ],
+)  # fmt: skip
+def test_any_other_line_is_read_by_the_whole_way(line):
+    assert not is_plain([*SHIPPED.read_text().splitlines(), *line.splitlines()] if line[0] == "[" else [line])
 
 
 def test_figures_that_are_no_numbers_are_left_to_the_whole_way(ran, elsewhere, tmp_path):
@@ -118,15 +146,15 @@ def test_figures_that_are_no_numbers_are_left_to_the_whole_way(ran, elsewhere, t
     state = json.loads(path.read_bytes())
     for key, value in (("posts_held", "many"), ("gaps", {}), ("problems", None), ("gaps", [1])):
         path.write_text(json.dumps({**state, "verdict": {**state["verdict"], key: value}}))
-        assert _said(root, "status") == _said(root, "status", FEEDARCHIVE_PACE=str(tmp_path / "pace"))
+        assert _said(root, "status") == _said(root, "status", contact="https://example.org/me")
 
 
-def _said(root: Path, *words: str, **environment: str) -> tuple[int, str, str]:
+def _said(root: Path, *words: str, contact: str = "") -> tuple[int, str, str]:
+    """What a command says; with a contact it goes the whole way."""
     code = "import sys; from feedarchive.cli.entry import main; sys.exit(main())"
-    command = [sys.executable, "-c", code, "--archive", str(root), *words]
-    done = subprocess.run(
-        command, capture_output=True, text=True, check=False, env={**os.environ, **environment}
-    )
+    given = ["--contact", contact] if contact else []
+    command = [sys.executable, "-c", code, *given, "--archive", str(root), *words]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     return done.returncode, done.stdout, done.stderr
 
 

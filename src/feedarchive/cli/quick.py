@@ -1,8 +1,8 @@
 """`list` and `status` of a plain archive without its types, which take twice as long to import as all this.
 
-Whatever is not plain (a config.toml, a wish, a damaged file, a blog whose figures no run has left) goes the
-whole way, which says what is wrong: here nothing is judged. Both ways write with the same functions, those of
-overview.py.
+Whatever is not plain (other settings than plain.py knows, a wish, a damaged file, a blog whose figures no
+run has left) goes the whole way, which says what is wrong: here nothing is judged. Both ways write with the
+same functions, those of overview.py.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 import os
 
 from feedarchive.cli import overview
+from feedarchive.cli.plain import is_plain
 from feedarchive.cli.terminal import Screen
 from feedarchive.errors import ArchiveError
 from feedarchive.plan.balance import Balance
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any, TextIO
 
-_ENVIRONMENT = ("FEEDARCHIVE_CONTACT", "FEEDARCHIVE_PACE")
 _ALWAYS = {
     "command",
     "run",
@@ -74,7 +74,18 @@ def run(args: Namespace, out: TextIO) -> int | None:
 def _steered(args: Namespace) -> bool:
     """Whether there are settings, or less is asked for than all blogs."""
     wished = {name for name, value in vars(args).items() if value} - _ALWAYS
-    return bool(wished) or any(map(os.environ.get, _ENVIRONMENT)) or os.path.exists("config.toml")  # noqa: PTH110
+    return bool(wished) or not _plainly_set()
+
+
+def _plainly_set() -> bool:
+    """Whether there is no config.toml here, or none that matters."""
+    try:
+        with open("config.toml", encoding="utf-8") as file:  # noqa: PTH123  as above
+            return is_plain(file)
+    except FileNotFoundError:
+        return True
+    except (OSError, UnicodeDecodeError):
+        return False
 
 
 def _listed(blog: str, name: str) -> Fields:
