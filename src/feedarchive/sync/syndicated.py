@@ -95,7 +95,7 @@ def _steps(desk: Desk, walk: Walk, seen: set[str]) -> Iterator[Step]:
     try:
         yield from walk_back(get, blog.feed, POSTS, platform=blog.platform or "", walk=walk, seen=seen)
     except GoneError:
-        if walk.start > 1:
+        if desk.work.walk(POSTS).start > 1:  # a link in the chain is dead, not the feed
             raise
         found = discover(desk.get, blog.url)
         if not isinstance(found, Found):

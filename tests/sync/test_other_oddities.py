@@ -1,0 +1,81 @@
+"""What sites that are not Blogger's do oddly: endless chains, packed sitemaps, rules against feeds."""
+
+import gzip
+
+import pytest
+from tests.sync.conftest import Bench
+from tests.sync.sites import ATOM, HTML, RSS, XML, Page, Site, atom, changed, entry, served, static_blog
+
+
+class Endless(Site):
+    """A feed whose every page names another one, and shows the same entry."""
+
+    def answer(self, path: str) -> Page | None:
+        if not path.startswith("/feed.xml"):
+            return super().answer(path)
+        number = int(path.partition("=")[2] or 0)
+        link = f'<link rel="next" href="{self.url}/feed.xml?n={number + 1}"/>'
+        return ATOM, atom(entry(1), link).replace("{url}", self.url)
+
+
+@pytest.fixture
+def archive(tmp_path):
+    """Serves a site, and gives a bench over it."""
+    contexts = []
+
+    def start(site: Site) -> Bench:
+        contexts.append(served(site))
+        contexts[-1].__enter__()
+        return Bench(server=site, root=tmp_path / "archive")
+
+    yield start
+    for context in contexts:
+        context.__exit__(None, None, None)
+
+
+def test_a_chain_without_end_that_shows_nothing_new_is_left(archive):
+    site = Endless()
+    bench = archive(site)
+    outcome = bench.backfill(address=f"{site.url}/feed.xml", pages="never")
+
+    assert (outcome.added, outcome.exit_code) == (1, 3)
+    assert any("without end" in line for line in outcome.problems)
+    assert sum(path.startswith("/feed.xml") for path in site.asked) == 6
+
+
+def test_a_dead_link_in_a_chain_is_no_reason_to_look_for_the_feed_again(archive):
+    site = static_blog()
+    del site.pages["/archive/1.atom"]
+    outcome = archive(site).backfill()
+
+    assert any("/archive/1.atom" in line for line in outcome.problems)
+    assert site.asked.count("/archive/2.atom") == 1
+
+
+def test_sitemaps_may_be_packed_and_indexes_name_indexes_and_what_is_not_there(archive):
+    site = static_blog()
+    site.put("/index.atom", ATOM, atom(entry(9)))
+    inner = "<sitemapindex><sitemap><loc>{url}/inner.xml</loc></sitemap></sitemapindex>"
+    site.put("/sitemap.xml", XML, inner.replace("<sitemap>", "<sitemap><loc>{url}/no.xml</loc></sitemap><sitemap>"))
+    site.put("/inner.xml", XML, inner.replace("inner.xml", "posts.xml.gz"))
+    bench = archive(site)
+    places = "".join(f"<url><loc>{site.url}/2023/post-{n}/</loc></url>" for n in range(1, 10))
+    site.packed["/posts.xml.gz"] = gzip.compress(f"<urlset>{places}</urlset>".encode())
+    outcome = bench.backfill()
+
+    assert (outcome.added, outcome.exit_code) == (9, 0)
+
+
+def test_rules_against_bloggers_feeds_do_not_keep_us_from_those_of_the_site(archive):
+    site = static_blog()
+    site.put("/robots.txt", "text/plain", "User-agent: *\nDisallow: /feed\n")
+
+    assert archive(site).backfill().added == 9
+
+
+def test_a_place_without_a_blog_is_none_the_next_time_either(archive):
+    site = Site()
+    site.put("/", HTML, "<html><body>Nothing here.</body></html>")
+    bench = archive(site)
+
+    assert [bench.backfill().exit_code, bench.backfill().exit_code] == [3, 3]
