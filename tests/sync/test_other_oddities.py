@@ -1,10 +1,13 @@
 """What sites that are not Blogger's do oddly: endless chains, packed sitemaps, rules against feeds."""
 
 import gzip
+from typing import cast
 
 import pytest
 from tests.sync.conftest import Bench
-from tests.sync.sites import ATOM, HTML, RSS, XML, Page, Site, atom, changed, entry, served, static_blog
+from tests.sync.sites import ATOM, HTML, RSS, XML, Page, Site, atom, entry, served, static_blog
+
+from feedarchive.demo.server import DemoServer
 
 
 class Endless(Site):
@@ -26,7 +29,7 @@ def archive(tmp_path):
     def start(site: Site) -> Bench:
         contexts.append(served(site))
         contexts[-1].__enter__()
-        return Bench(server=site, root=tmp_path / "archive")
+        return Bench(server=cast("DemoServer", site), root=tmp_path / "archive")
 
     yield start
     for context in contexts:
@@ -56,7 +59,9 @@ def test_sitemaps_may_be_packed_and_indexes_name_indexes_and_what_is_not_there(a
     site = static_blog()
     site.put("/index.atom", ATOM, atom(entry(9)))
     inner = "<sitemapindex><sitemap><loc>{url}/inner.xml</loc></sitemap></sitemapindex>"
-    site.put("/sitemap.xml", XML, inner.replace("<sitemap>", "<sitemap><loc>{url}/no.xml</loc></sitemap><sitemap>"))
+    site.put(
+        "/sitemap.xml", XML, inner.replace("<sitemap>", "<sitemap><loc>{url}/no.xml</loc></sitemap><sitemap>")
+    )
     site.put("/inner.xml", XML, inner.replace("inner.xml", "posts.xml.gz"))
     bench = archive(site)
     places = "".join(f"<url><loc>{site.url}/2023/post-{n}/</loc></url>" for n in range(1, 10))
@@ -79,3 +84,58 @@ def test_a_place_without_a_blog_is_none_the_next_time_either(archive):
     bench = archive(site)
 
     assert [bench.backfill().exit_code, bench.backfill().exit_code] == [3, 3]
+
+
+def test_what_has_no_date_or_no_address_is_told_of(archive):
+    site = Site()
+    item = (
+        "<item><title>{0}</title><guid isPermaLink='false'>{0}</guid><description>w</description>{1}</item>"
+    )
+    items = item.format("No date", "<link>{url}/1</link>") + item.format(
+        "Bad", "<pubDate>Yesterday</pubDate>"
+    )
+    site.put(
+        "/rss.xml",
+        RSS,
+        f"<rss version='2.0'><channel><title>R</title><link>{{url}}/</link>{items}</channel></rss>",
+    )
+    outcome = archive(site).backfill(address=f"{site.url}/rss.xml", pages="never")
+    told = "\n".join(outcome.warnings)
+
+    assert outcome.added == 2
+    assert "entries without a date: 'No date', 'Bad'" in told
+    assert "entries without an address: 'Bad'" in told
+    assert "cannot be read: " in told
+
+
+def test_a_feed_of_replies_is_asked_for_where_nothing_counts_them(archive):
+    site = static_blog()
+    link = '<link rel="replies" type="application/atom+xml" href="/talk.atom"/>'
+    site.put("/index.atom", ATOM, atom(entry(9).replace("</entry>", f"{link}</entry>")))
+    first = '<entry><id>urn:c:1</id><link href="{url}/2023/post-9/#c1"/><content>Aye</content></entry>'
+    again = (
+        first.replace("c:1", "c:2")
+        .replace("#c1", "#c2")
+        .replace("<link", '<thr:in-reply-to ref="urn:c:1"/><link')
+    )
+    site.put("/talk.atom", ATOM, atom(first + again))
+    bench = archive(site)
+    bench.backfill(pages="never")
+    store = bench.store
+    (one,) = (store.latest(folder) for folder in store.folders())
+
+    assert [comment.body.text for comment in one.comments] == ["Aye", "Aye"]
+    assert [comment.in_reply_to for comment in one.comments] == [None, "urn:c:1"]
+
+
+def test_pages_that_no_feed_shows_are_asked_for_again_with_a_condition(archive):
+    site = static_blog()
+    site.put("/index.atom", ATOM, atom(entry(9)))
+    places = "".join(f"<url><loc>{{url}}/2023/post-{n}/</loc></url>" for n in range(1, 10))
+    site.put("/sitemap.xml", XML, f"<urlset>{places}</urlset>")
+    bench = archive(site)
+    bench.backfill()
+    site.confirmed = 0
+    outcome = bench.sync(full=True)
+
+    assert (outcome.added, outcome.revised, site.confirmed) == (0, 0, 8)

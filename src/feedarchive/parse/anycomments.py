@@ -15,7 +15,7 @@ from datetime import datetime
 from bs4 import BeautifulSoup, Tag
 
 from feedarchive.parse.guess import Said
-from feedarchive.parse.times import read_rfc3339
+from feedarchive.parse.times import read_iso
 
 MOST = 5_000
 _DEEPEST = 40  # of JSON-LD
@@ -148,9 +148,9 @@ def _permalink(node: Tag, anchor: str, places: dict[int, str]) -> str:
 
 def _instant(node: Tag) -> datetime | None:
     for key in ("datetime", "content", "title"):
-        if (when := read_rfc3339(str(node.get(key) or ""))) is not None:
+        if (when := read_iso(str(node.get(key) or ""))) is not None:
             return when
-    return read_rfc3339(node.get_text())
+    return read_iso(node.get_text())
 
 
 def _linked_data(soup: BeautifulSoup) -> Iterator[Said]:
@@ -188,7 +188,7 @@ def _json_comment(data: dict[str, object], answers: str | None) -> Said:
         name=_text(person, "name"),
         link=_text(person, "url"),
         html=_text(data, "text"),
-        published=read_rfc3339(_text(data, "datePublished") or _text(data, "dateCreated")),
+        published=read_iso(_text(data, "datePublished") or _text(data, "dateCreated")),
         href=href,
         answers=answers,
     )

@@ -16,7 +16,7 @@ from feedarchive.parse import anycomments
 from feedarchive.parse.authors import kind
 from feedarchive.parse.comments.found import NUMBER, Found
 from feedarchive.parse.guess import AnyPage
-from feedarchive.parse.times import read_rfc3339
+from feedarchive.parse.times import read_iso
 
 # Best first.
 _TITLES = (
@@ -156,7 +156,7 @@ def _permalink(node: Tag) -> Tag | None:
 
 def _published(near: Tag) -> datetime | None:
     stamp = _first(near, _STAMPS)
-    return read_rfc3339(str(stamp["datetime"])) if stamp is not None else None
+    return read_iso(str(stamp["datetime"])) if stamp is not None else None
 
 
 def _words(node: Tag | None) -> str:

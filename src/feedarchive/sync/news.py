@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from feedarchive.parse.remarks import as_comments
 from feedarchive.plan.walking import Walk
 from feedarchive.sync.desk import Desk, source
 from feedarchive.sync.harvest import COMMENTS, POSTS
 from feedarchive.sync.platform import learn
 from feedarchive.sync.recent import asked, compared, news, sound
-from feedarchive.sync.syndicated import known, placed, remember
+from feedarchive.sync.syndicated import known, placed, remember, warn
 
 
 def news_of(desk: Desk) -> str:
@@ -38,6 +40,9 @@ def _glance(desk: Desk, feed: str, url: str) -> str:
     else:
         page = placed(desk, as_comments(page), source(answer))
     shown = list(compared(desk, page))
+    if feed == POSTS:
+        fresh = {item.id for item in shown if item.new}
+        warn(desk, answer.url, replace(page, entries=tuple(one for one in page.entries if one.id in fresh)))
     desk.work.add(feed, Walk(done=True), source(answer), news(page, shown))
     desk.books.moved |= any(item.changed for item in shown)
     declared = desk.books.stated.posts_declared

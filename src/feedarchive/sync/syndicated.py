@@ -5,7 +5,7 @@ What a feed cannot reach is found by the sitemap, else by the home page's own "o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -24,6 +24,8 @@ from feedarchive.sync.addresses import enqueue_due
 from feedarchive.sync.desk import Desk, source
 from feedarchive.sync.harvest import COMMENTS, POSTS
 from feedarchive.sync.platform import keep, learn, own
+
+_NAMED = 3  # entries that a warning names; of the rest it says how many
 
 
 def harvest_other(desk: Desk) -> None:
@@ -119,8 +121,7 @@ def _with_first(desk: Desk, found: Found) -> Get:
 
 def add(desk: Desk, feed: str, step: Step) -> Walk:
     """Put what a document says into the work file, under the ids that its entries are held by."""
-    for line in step.page.odd:
-        desk.books.warnings.append(f"{step.document.url}: {line}")
+    warn(desk, step.document.url, step.page)
     page = known(desk, step.page)
     desk.work.add(feed, step.walk, source(step.document), page)
     for entry in page.entries:
@@ -128,6 +129,22 @@ def add(desk: Desk, feed: str, step: Step) -> Walk:
             desk.by_address.setdefault(place(entry.url), entry.id)
             desk.shelves.add(shelf(entry.url))
     return step.walk
+
+
+def warn(desk: Desk, url: str, page: FeedPage) -> None:
+    """Say what is odd about a document's entries: ids that were made, what is unreadable or not there."""
+    desk.books.warnings += [f"{url}: {line}" for line in page.odd]
+    desk.books.warnings += [f"{url}: {line}" for line in summed("cannot be read", page.skipped)]
+    undated = [one.title for one in page.entries if one.published is None and one.updated is None]
+    unlinked = [one.title for one in page.entries if not one.url]
+    desk.books.warnings += [f"{url}: {line}" for line in summed("entries without a date", undated)]
+    desk.books.warnings += [f"{url}: {line}" for line in summed("entries without an address", unlinked)]
+
+
+def summed(what: str, of: Sequence[str]) -> list[str]:
+    """One line for all of them, which names the first few; [] where there are none."""
+    first = ", ".join(repr(one[:80]) for one in of[:_NAMED])
+    return [f"{what}: {first}{f' and {len(of) - _NAMED:,} more' if len(of) > _NAMED else ''}"] if of else []
 
 
 def known(desk: Desk, page: FeedPage) -> FeedPage:
