@@ -1,6 +1,7 @@
 """What sites that are not Blogger's do oddly: endless chains, packed sitemaps, rules against feeds."""
 
 import gzip
+from datetime import UTC, datetime
 from typing import cast
 
 import pytest
@@ -139,3 +140,20 @@ def test_pages_that_no_feed_shows_are_asked_for_again_with_a_condition(archive):
     outcome = bench.sync(full=True)
 
     assert (outcome.added, outcome.revised, site.confirmed) == (0, 0, 8)
+
+
+def test_an_address_that_is_no_feed_says_why(archive):
+    site = Site()
+    site.put("/log/bomb.xml", XML, "<!DOCTYPE rss [<!ENTITY a 'b'>]><rss version='2.0'><channel/></rss>")
+    outcome = archive(site).backfill(address=f"{site.url}/log/bomb.xml")
+
+    assert outcome.error == f"{site.url}/log/bomb.xml: has a DTD"
+    assert site.asked == ["/robots.txt", "/log/bomb.xml"]
+
+
+def test_a_span_says_that_the_feed_shows_only_its_newest(archive):
+    site = static_blog()
+    site.put("/index.atom", ATOM, atom(entry(9)))
+    outcome = archive(site).backfill(since=datetime(2001, 1, 1, tzinfo=UTC))
+
+    assert any("without a span" in line for line in outcome.warnings)

@@ -60,6 +60,8 @@ def discover(get: Get, address: str) -> Found | Nothing:
         return _elsewhere(get, HomePage(), _known(address)) or Nothing()
     if (page := _feed(document)) is not None:
         return _found(document, page, HomePage())
+    if document.media_type.endswith("xml") and "html" not in document.media_type:
+        feed_of(document)  # says what is wrong with it
     home = homepage.read(document.body, document.url)
     if home.of_blogger:
         return Nothing(of_blogger=True, home=document)

@@ -35,7 +35,10 @@ def harvest_other(desk: Desk) -> None:
     """
     remember(desk)
     walk = _posts(desk)
-    if not desk.task.windowed and desk.task.pages != "never":
+    if desk.task.windowed:
+        if walk.trouble == WINDOW:
+            desk.books.warnings.append(f"{_newest(desk, walk)}; older ones come only without a span")
+    elif desk.task.pages != "never":
         _unreached(desk, walk)
     _comments(desk)
 
@@ -231,6 +234,10 @@ def _unreached(desk: Desk, walk: Walk) -> None:
     fresh = [one for one in listed if place(one.url) not in shown and own(desk, one.url)]
     enqueue_due(desk, [(one.url, one.modified) for one in fresh], whole=desk.deep)
     if walk.trouble == WINDOW:
-        older, newest = len(fresh), desk.work.seen(POSTS, walk.number)
+        older = len(fresh)
         how = f"older ones by the site's own list: {older:,}" if older else "the site lists no older ones"
-        desk.books.warnings.append(f"the feed shows only its newest {newest:,}; {how}")
+        desk.books.warnings.append(f"{_newest(desk, walk)}; {how}")
+
+
+def _newest(desk: Desk, walk: Walk) -> str:
+    return f"the feed shows only its newest {desk.work.seen(POSTS, walk.number):,}"
