@@ -157,3 +157,31 @@ def test_a_span_says_that_the_feed_shows_only_its_newest(archive):
     outcome = archive(site).backfill(since=datetime(2001, 1, 1, tzinfo=UTC))
 
     assert any("without a span" in line for line in outcome.warnings)
+
+
+def test_a_damaged_feed_still_brings_what_is_new(archive):
+    site = static_blog()
+    site.put("/index.atom", ATOM, atom(entry(8) + "&nbsp;"))
+    bench = archive(site)
+    bench.backfill()
+    assert bench.sync().added == 0
+    site.put("/index.atom", ATOM, atom(entry(9) + entry(8) + "&nbsp;"))
+
+    assert bench.sync().added == 1
+
+
+def test_a_feed_of_comments_that_is_off_costs_no_news(archive):
+    site = static_blog()
+    links = (
+        '<link rel="alternate" type="application/atom+xml" href="/index.atom">'
+        '<link rel="alternate" type="application/atom+xml" title="Comments" href="/said.atom">'
+    )
+    site.put("/", HTML, f"<html><head>{links}</head></html>")
+    site.put("/index.atom", ATOM, atom(entry(8)))
+    bench = archive(site)
+    bench.backfill(address=f"{site.url}/")
+    site.put("/index.atom", ATOM, atom(entry(9) + entry(8)))
+    outcome = bench.sync()
+
+    assert (outcome.added, outcome.error) == (1, None)
+    assert "/said.atom" in site.asked

@@ -138,6 +138,7 @@ def _comments(feed: str, platform: str, home: HomePage) -> str | None:
     if platform != "wordpress":
         return home.comments
     if home.comments is not None:
-        return wordpress_atom(home.comments) or home.comments
+        exact = wordpress_atom(home.comments) if "atom" in feed.rpartition("feed")[2] else None
+        return exact or home.comments  # where the Atom feed of posts is off, so is that of comments
     path, _, tail = feed.rpartition("/feed")
     return f"{path}/comments/feed{tail}" if path and "?" not in feed else None
