@@ -14,11 +14,14 @@ ATOM, RSS, HTML, JSON, XML = (
 
 
 class Site:
-    """Answers what `pages` holds, by path and query; with ETags; `asked` is every request in order."""
+    """Answers what `pages` holds, by path and query; with ETags; `asked` is every request in order, `packed` files that are no text, `confirmed` the
+    number of answers 304."""
 
     def __init__(self) -> None:
         self.pages: dict[str, Page] = {}
+        self.packed: dict[str, bytes] = {}
         self.asked: list[str] = []
+        self.confirmed = 0
         self.url = ""
 
     def put(self, path: str, media_type: str, text: str) -> None:
@@ -40,12 +43,14 @@ def served(site: Site) -> Iterator[Site]:
             parts = urlsplit(self.path)
             path = f"{parts.path}?{parts.query}" if parts.query else parts.path
             site.asked.append(path)
-            self._send(site.answer(path))
+            packed = site.packed.get(path)
+            self._send(("application/gzip", "") if packed else site.answer(path), packed)
 
-        def _send(self, found: Page | None) -> None:
-            body = found[1].encode() if found else b"<html><title>Not here</title></html>"
+        def _send(self, found: Page | None, packed: bytes | None) -> None:
+            body = packed or (found[1].encode() if found else b"<html><title>Not here</title></html>")
             tag = f'"{sha256(body).hexdigest()[:16]}"'
             same = found is not None and self.headers.get("If-None-Match") == tag
+            site.confirmed += same
             self.send_response(304 if same else 200 if found else 404)
             self.send_header("Content-Type", found[0] if found else HTML)
             self.send_header("ETag", tag)

@@ -31,6 +31,7 @@ to repeat: what is held is not fetched again, and nothing held is ever overwritt
 examples:
   feedarchive backfill https://some.blogspot.com/ --dry-run    the plan: requests by kind, and the time
   feedarchive backfill https://some.blogspot.com/
+  feedarchive backfill https://some.site.example/blog/    of any platform: its Atom, RSS or JSON feed is found
   feedarchive backfill some.blogspot.com --since 2006 --until 2007
   feedarchive backfill some.blogspot.com --from-web-archive https://web.archive.org/web --dry-run
 

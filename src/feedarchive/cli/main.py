@@ -78,6 +78,7 @@ EPILOG = """\
 first steps:
   feedarchive demo                                   the whole job on a small blog on this machine
   feedarchive backfill https://some.blogspot.com/    everything the blog ever published
+  feedarchive backfill https://some.site.example/    the same of any blog with an Atom, RSS or JSON feed
   feedarchive sync                                   what is new, for all blogs in config.toml; for cron
   feedarchive search WORDS                           find a post or comment by what it says
   feedarchive show POST                              read a post: by its address, id, folder or number

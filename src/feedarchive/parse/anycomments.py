@@ -15,11 +15,12 @@ from datetime import datetime
 from bs4 import BeautifulSoup, Tag
 
 from feedarchive.parse.guess import Said
-from feedarchive.parse.times import read_rfc3339
+from feedarchive.parse.times import read_iso
 
 MOST = 5_000
 _DEEPEST = 40  # of JSON-LD
-_ANCHOR = re.compile(r"(?:li-|div-)?(comment-\d{1,19})\Z", re.ASCII)
+# Typepad's numbers are hexadecimal
+_ANCHOR = re.compile(r"(?:li-|div-)?(comment-(?=[a-f]*\d)[0-9a-f]{1,40})\Z", re.ASCII)
 _SELECTORS = (
     ".u-comment", ".p-comment", ".comment.hentry", ".comment.h-entry", ".comment.h-cite",
     "[itemprop~=comment]",
@@ -30,6 +31,7 @@ _NAMES = (
     ".p-author .p-name",
     "[itemprop~=author] [itemprop~=name]", "[itemprop~=creator] [itemprop~=name]", ".p-author", ".h-card",
     "[itemprop~=author]", "[itemprop~=creator]", "cite", ".comment-author",
+    ".username", '.comment-footer a[href]:not([href*="#comment"])',
 )  # fmt: skip
 _TIMES = ("time[datetime]", "[itemprop~=datePublished]", "[itemprop~=dateCreated]", "[itemprop~=commentTime]",
           "abbr.published[title]", ".dt-published[datetime]")  # fmt: skip
@@ -42,6 +44,7 @@ _STAMPS = (
     ".dt-published",
 )
 _TEXTS = (
+    ".field--name-comment-body",
     ".comment-content", ".wp-block-comment-content", "[itemprop~=commentText]", "[itemprop~=text]",
     ".e-content",
     ".p-content", ".comment-text", ".comment__content", ".entry-content",
@@ -58,6 +61,13 @@ def find(soup: BeautifulSoup) -> tuple[Said, ...]:
     shown = {one.anchor or one.href for one in found}
     linked = [one for one in _linked_data(soup) if (one.anchor or one.href) not in shown]
     return tuple(one for one in (*found, *linked) if one.anchor or one.href or one.html)
+
+
+def remove(soup: BeautifulSoup) -> None:
+    """Take the comments out of the page: their texts, times and authors are not the post's."""
+    for node, _ in _nodes(soup):
+        if not node.decomposed:
+            node.decompose()
 
 
 def _nodes(soup: BeautifulSoup) -> list[tuple[Tag, str]]:
@@ -148,9 +158,9 @@ def _permalink(node: Tag, anchor: str, places: dict[int, str]) -> str:
 
 def _instant(node: Tag) -> datetime | None:
     for key in ("datetime", "content", "title"):
-        if (when := read_rfc3339(str(node.get(key) or ""))) is not None:
+        if (when := read_iso(str(node.get(key) or ""))) is not None:
             return when
-    return read_rfc3339(node.get_text())
+    return read_iso(node.get_text())
 
 
 def _linked_data(soup: BeautifulSoup) -> Iterator[Said]:
@@ -170,12 +180,17 @@ def _in_json(data: object, answers: str | None, depth: int) -> Iterator[Said]:
         for one in data:
             yield from _in_json(one, answers, depth + 1)
     elif isinstance(data, dict):
-        said = _json_comment(data, answers) if data.get("@type") == "Comment" else None
+        said = _json_comment(data, answers) if _is_comment(data) else None
         if said is not None:
             yield said
         inside = (said.anchor or said.href or None) if said is not None else answers
         for key in ("@graph", "comment", "mainEntity", "mainEntityOfPage"):
             yield from _in_json(data.get(key), inside, depth + 1)
+
+
+def _is_comment(data: dict[str, object]) -> bool:
+    kinds = data.get("@type")
+    return "Comment" in kinds if isinstance(kinds, list) else kinds == "Comment"
 
 
 def _json_comment(data: dict[str, object], answers: str | None) -> Said:
@@ -188,7 +203,7 @@ def _json_comment(data: dict[str, object], answers: str | None) -> Said:
         name=_text(person, "name"),
         link=_text(person, "url"),
         html=_text(data, "text"),
-        published=read_rfc3339(_text(data, "datePublished") or _text(data, "dateCreated")),
+        published=read_iso(_text(data, "datePublished") or _text(data, "dateCreated")),
         href=href,
         answers=answers,
     )

@@ -16,7 +16,7 @@ from feedarchive.parse import anycomments
 from feedarchive.parse.authors import kind
 from feedarchive.parse.comments.found import NUMBER, Found
 from feedarchive.parse.guess import AnyPage
-from feedarchive.parse.times import read_rfc3339
+from feedarchive.parse.times import read_iso
 
 # Best first.
 _TITLES = (
@@ -24,8 +24,8 @@ _TITLES = (
     "[itemprop~=headline]", "h1",
 )  # fmt: skip
 _BODIES = (
-    ".post-body", ".entry-content", ".post-content", ".wp-block-post-content", ".h-entry .e-content",
-    ".e-content",
+    ".post-body", ".entry-content", ".post-content", ".wp-block-post-content", ".gh-content",
+    ".field--name-body", ".h-entry .e-content", ".e-content",
     "[itemprop~=articleBody]", "article",
 )  # fmt: skip
 _MAIN = ("main", "[role=main]", "#content", ".content", "#main", ".post")
@@ -57,6 +57,8 @@ def read(html: bytes) -> AnyPage:
     for node in soup.select("ol.comment-list, ol.commentlist, #comments, .comments-area, .wp-block-comments"):
         if said:  # its times, names and links are not the post's
             node.decompose()
+    if said:
+        anycomments.remove(soup)
     leaves = tuple(dict.fromkeys(str(link["href"]) for link in soup.select("a.post-page-numbers[href]")))
     for node in soup.select(".page-links, .post-nav-links"):
         node.decompose()
@@ -65,7 +67,7 @@ def read(html: bytes) -> AnyPage:
     author = _first(near, _POST_AUTHORS)
     return AnyPage(
         title=_words(_first(soup, _TITLES)) or None,
-        published=_published(near),
+        published=_published(near) or _stated(soup),
         body_html=body.decode_contents().strip() if body is not None else None,
         comments=blogger,
         said=said,
@@ -156,7 +158,13 @@ def _permalink(node: Tag) -> Tag | None:
 
 def _published(near: Tag) -> datetime | None:
     stamp = _first(near, _STAMPS)
-    return read_rfc3339(str(stamp["datetime"])) if stamp is not None else None
+    return read_iso(str(stamp["datetime"])) if stamp is not None else None
+
+
+def _stated(soup: BeautifulSoup) -> datetime | None:
+    """When the page's head says that the post was published (Open Graph)."""
+    said = soup.select_one('meta[property="article:published_time"][content]')
+    return read_iso(str(said["content"])) if said is not None else None
 
 
 def _words(node: Tag | None) -> str:

@@ -14,6 +14,7 @@ from feedarchive.errors import DamagedError, UnknownFormatError
 from feedarchive.parse.entries import Attributes, Key, Raw, feed_page
 from feedarchive.parse.markup import MAX_DEPTH, Markup
 from feedarchive.parse.naming import named
+from feedarchive.parse.resolving import joined
 from feedarchive.parse.text import readable
 from feedarchive.parse.xmltext import utf8
 from feedarchive.seen import FeedPage
@@ -33,6 +34,7 @@ _CONTROLS = ("http://purl.org/atom/app# control", "http://www.w3.org/2007/app co
 _TAKEOUT: Final = "http://schemas.google.com/blogger/2018 "
 _XML: Final = "http://www.w3.org/XML/1998/namespace"
 _LANGUAGE = _XML + " lang"
+_BASE = _XML + " base"
 
 _ATTRIBUTES: dict[str, Key] = {
     _ATOM + "link": "link",
@@ -58,6 +60,7 @@ _TEXTS |= {
 }
 _OPENS = frozenset({_ENTRY, _AUTHOR, *_CONTROLS})
 _ENDS = _MARKED_UP | _TEXTS
+_FOREIGN = frozenset({"rss", "rdf:rdf"})
 _BODIES = frozenset({"content", "summary"})
 _UNREAD = frozenset({"edit", "self"})  # half of Blogger's links, of use to a publisher only
 
@@ -77,8 +80,9 @@ def raw(body: bytes, url: str) -> tuple[Raw, list[Raw]]:
     """
     reader = _Reader(url)
     parser = reader.parser
+    data = utf8(body, url)
     try:
-        for piece in _pieces(utf8(body, url)):
+        for piece in _pieces(data):
             parser.Parse(piece, False)
         parser.Parse(b"", True)
     except expat.ExpatError as exc:
@@ -87,7 +91,19 @@ def raw(body: bytes, url: str) -> tuple[Raw, list[Raw]]:
         raise DamagedError(url, f"not well-formed: {exc}") from exc
     finally:
         del reader.parser  # they hold each other: memory would wait for the garbage collector
+    if b":base" in data:
+        _rebase(reader.feed, reader.entries)
     return reader.feed, reader.entries
+
+
+def _rebase(feed: Raw, entries: list[Raw]) -> None:
+    """Links are seen from the `xml:base` of what holds them (RFC 4287, 2); bodies stay as published."""
+    outer = feed.texts.pop("base", "")
+    for raw in (feed, *entries):
+        base = joined(outer, raw.texts.pop("base", ""))
+        for link in raw.elements.get("link", ()):
+            if "://" not in link.get("href", "://"):
+                link["href"] = joined(joined(base, link.get(_BASE, "")), link["href"])
 
 
 def _pieces(data: bytes) -> Iterator[bytes]:
@@ -136,9 +152,11 @@ class _Reader:
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._pieces.append
 
-    def _doctype(self, name: str, _system: str | None, _public: str | None, _internal: bool) -> None:  # noqa: FBT001
+    def _doctype(self, name: str, _system: str | None, _public: str | None, internal: bool) -> None:  # noqa: FBT001
         if name.lower() == "html":
             raise UnknownFormatError(self.url, "an HTML page, no feed")
+        if name.lower() in _FOREIGN and not internal:
+            raise UnknownFormatError(self.url, f"no Atom feed but {name[:10]}")
         raise DamagedError(self.url, "has a DTD")
 
     def _namespace(self, prefix: str | None, uri: str | None) -> None:
@@ -154,6 +172,8 @@ class _Reader:
             self.entries.append(self._here)
         if _LANGUAGE in attributes:
             self.feed.texts["language"] = attributes[_LANGUAGE]
+        if _BASE in attributes:
+            self.feed.texts["base"] = attributes[_BASE]
         self.parser.StartElementHandler = self._start
 
     def _start(self, name: str, attributes: Attributes) -> None:
@@ -166,6 +186,8 @@ class _Reader:
                 self._here.elements[key].append(attributes)
         elif name in _OPENS:
             self._open(name)
+            if _BASE in attributes:
+                self._here.texts["base"] = attributes[_BASE]
         else:
             self._pieces.clear()
             if name in _MARKED_UP:

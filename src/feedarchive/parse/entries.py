@@ -19,7 +19,7 @@ from feedarchive.parse import ids
 from feedarchive.parse.authors import PROFILE
 from feedarchive.parse.removal import removal
 from feedarchive.parse.text import readable
-from feedarchive.parse.times import read_rfc3339
+from feedarchive.parse.times import read_iso, read_rfc3339
 from feedarchive.seen import CommentOf, FeedPage
 
 Attributes = dict[str, str]
@@ -30,6 +30,8 @@ KINDS = "http://schemas.google.com/g/2005#kind"
 
 _LINKS = frozenset({"enclosure", "related", "via"})
 _LINKS_ELSEWHERE = _LINKS | {"replies"}  # RFC 4685, 5; Blogger's are known by the post's number
+# as expat names it, and as feedparser does
+_THREAD_COUNTS = ("http://purl.org/syndication/thread/1.0 count", "thr:count")
 _PARENT = re.compile(r"/comments/default/([0-9]+)\Z")
 _COUNT = re.compile(r"[0-9]{1,12}")
 
@@ -142,7 +144,7 @@ def _entry(tag: str, item: Raw, feed: Raw, skipped: list[str]) -> Entry:
         labels=tuple(dict.fromkeys(_labels(item))),
         body=_body(item),
         links=tuple(_links(item, _LINKS if tag.startswith("tag:blogger.com,") else _LINKS_ELSEWHERE)),
-        comments_declared=_count(item.text("declared")),
+        comments_declared=_declared(item),
     )
 
 
@@ -174,6 +176,15 @@ def _body(item: Raw) -> Body:
     return (
         Body() if html is None else Body(html=html, text=readable(html), truncated=truncated, origin="feed")
     )
+
+
+def _declared(item: Raw) -> int | None:
+    """How many comments it says it has: `thr:total`, else `thr:count` of its feeds of them (RFC 4685, 4)."""
+    if (total := _count(item.text("declared"))) is not None:
+        return total
+    replies = (link for link in item.elements.get("link", ()) if link.get("rel") == "replies")
+    counts = (_count(link.get(name, "")) for link in replies for name in _THREAD_COUNTS)
+    return max((count for count in counts if count is not None), default=None)
 
 
 def _comment(tag: str, item: Raw, skipped: list[str]) -> CommentOf:
@@ -236,7 +247,7 @@ def _instant(item: Raw, key: str, skipped: list[str]) -> datetime | None:
     text = item.texts.get(key)
     if text is None:
         return None
-    when = read_rfc3339(text)
+    when = read_rfc3339(text) or read_iso(text)
     if when is None:
         skipped.append(f"{key} of {item.text('id')}: not a date: {text[:40]!r}")
     return when

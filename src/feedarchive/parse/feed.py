@@ -32,6 +32,9 @@ MAX_AUTHOR = 4_000  # and of an author's length: 40,000 letters take 22 s
 
 _PROLOG = re.compile(rb".*?(?=<[A-Za-z])", re.DOTALL)
 _DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_OUTER_DTD = re.compile(
+    rb"<!DOCTYPE\s+[\w:]+(?:\s+(?:PUBLIC|SYSTEM))?(?:\s+(?:\"[^\"<>\[]*\"|'[^'<>\[]*'))*\s*>", re.IGNORECASE
+)
 _START = re.compile(rb"<(?:[\w.-]+:)?(?:item|entry)[\s/>]", re.IGNORECASE)
 _END = re.compile(rb"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _LONG_TAG = re.compile(rb"<[^<>]{3000,}")
@@ -70,6 +73,7 @@ def read(body: bytes, url: str, media_type: str = "") -> FeedPage:
     """
     charset = _CHARSET.search(media_type)
     data, changed = mended(body, charset[1] if charset else "")
+    data = _without_outer_dtd(data)
     if (reason := _refused(data)) is not None:
         raise DamagedError(url, reason)
     parsed = _parsed(data, url)
@@ -85,6 +89,12 @@ def read(body: bytes, url: str, media_type: str = "") -> FeedPage:
     sound = not parsed["bozo"] or isinstance(parsed.get("bozo_exception"), ThingsNobodyCaresAboutButMe)
     whole = sound and not changed and not cut and len(items) > 0
     return replace(page, whole=whole, skipped=page.skipped + cut)
+
+
+def _without_outer_dtd(data: bytes) -> bytes:
+    """The document without a DOCTYPE that defines nothing itself: RSS 0.91 asks for one (Netscape, 1999)."""
+    prolog = _PROLOG.match(data)
+    return _OUTER_DTD.sub(b"", prolog[0], count=1) + data[prolog.end() :] if prolog else data
 
 
 def _refused(data: bytes) -> str | None:

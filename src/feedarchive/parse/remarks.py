@@ -33,10 +33,11 @@ def as_comments(page: FeedPage, entry_id: str | None = None) -> FeedPage:
     said = [_of_item(entry) for entry in page.entries] + [_of_reply(one) for one in page.comments]
     if "wordpress" in page.generator.lower():
         said = [replace(one, comment=_without_lead(one.comment)) for one in said]
+    known = {one.comment.id for one in said}
+    said = [_unselfish(one, known) for one in said]
     if entry_id is not None:
         said = [of_entry(one, entry_id) for one in said]
-    known = {one.comment.id for one in said}
-    return replace(page, entries=(), comments=tuple(_unselfish(one, known) for one in said))
+    return replace(page, entries=(), comments=tuple(said))
 
 
 def of_entry(one: CommentOf, entry_id: str) -> CommentOf:

@@ -42,8 +42,11 @@ def _entry(entry: Entry, url: str) -> Entry:
 
 def _whole(base: str, link: str | None) -> str | None:
     """That address seen from `base`; as it stands where it is none."""
-    if link is None:
-        return None
+    return joined(base, link) if link is not None else None
+
+
+def joined(base: str, link: str) -> str:
+    """That address seen from `base`, which may be one itself; as it stands where it is none."""
     try:
         return urljoin(base, link.strip())
     except ValueError:

@@ -18,7 +18,12 @@ _RFC3339 = re.compile(
 )
 _RFC822 = re.compile(
     r"(?:[a-z]{3,9}, ?)?([0-9]{1,2}) ([a-z]{3})[a-z]* ([0-9]{2}|[0-9]{4})"
-    r" ([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))? ([+-][0-9]{4}|[a-z]{1,3})"
+    r" ([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))? ([+-][0-9]{2}:?[0-9]{2}|[a-z]{1,3})(?: \([a-z ]{1,40}\))?"
+)
+# ISO 8601 as W3CDTF, Ruby and PHP write it: no seconds, a space for the T, a zone without its colon
+_ISO = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]([0-9]{2}:[0-9]{2})(:[0-9]{2}(?:\.[0-9]+)?)?"
+    r" ?(Z|z|UTC|[+-][0-9]{2}:?[0-9]{2})"
 )
 _MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec"
 _MONTHS = {name: at for at, name in enumerate(_MONTH_NAMES.split(), 1)}
@@ -44,6 +49,20 @@ def read_rfc3339(text: str) -> datetime | None:
         return None
 
 
+def read_iso(text: str) -> datetime | None:
+    """The instant of an ISO 8601 date that names its zone, with its offset; None for anything else.
+
+    What `read_rfc3339` reads, W3CDTF without seconds, and "2006-06-06 11:37:12 +0200". Without a zone a date
+    is no instant.
+    """
+    found = _ISO.fullmatch(text.strip())
+    if found is None:
+        return None
+    day, minute, second, zone = found.groups()
+    zone = "Z" if zone in {"z", "UTC"} else f"{zone[:3]}:{zone[-2:]}" if zone != "Z" else zone
+    return read_rfc3339(f"{day}T{minute}{second or ':00'}{zone}")
+
+
 def from_millis(millis: int) -> datetime | None:
     """The UTC instant of Unix milliseconds, as in Blogger's `showComment=`; None out of range."""
     try:
@@ -61,7 +80,7 @@ def read_rfc822(text: str) -> datetime | None:
     if found is None:
         return None
     day, month, year, hour, minute, second, zone = found.groups()
-    offset = _offset(zone)
+    offset = _offset(zone.replace(":", ""))
     if offset is None or month not in _MONTHS:
         return None
     try:

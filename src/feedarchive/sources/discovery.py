@@ -60,6 +60,8 @@ def discover(get: Get, address: str) -> Found | Nothing:
         return _elsewhere(get, HomePage(), _known(address)) or Nothing()
     if (page := _feed(document)) is not None:
         return _found(document, page, HomePage())
+    if document.media_type.endswith("xml") and "html" not in document.media_type:
+        feed_of(document)  # says what is wrong with it
     home = homepage.read(document.body, document.url)
     if home.of_blogger:
         return Nothing(of_blogger=True, home=document)
@@ -136,6 +138,7 @@ def _comments(feed: str, platform: str, home: HomePage) -> str | None:
     if platform != "wordpress":
         return home.comments
     if home.comments is not None:
-        return wordpress_atom(home.comments) or home.comments
+        exact = wordpress_atom(home.comments) if "atom" in feed.rpartition("feed")[2] else None
+        return exact or home.comments  # where the Atom feed of posts is off, so is that of comments
     path, _, tail = feed.rpartition("/feed")
     return f"{path}/comments/feed{tail}" if path and "?" not in feed else None

@@ -7,6 +7,8 @@ WordPress (5.5 and later) lists posts, pages, terms and users in sitemaps of the
 from __future__ import annotations
 
 import re
+import zlib
+from collections import deque
 from urllib.parse import urljoin, urlsplit
 
 from feedarchive.capture import Get, Request
@@ -17,6 +19,8 @@ from feedarchive.sources.sitemap import INDEX, Place, places_in
 
 MOST_SITEMAPS = 200
 MOST_HOME_PAGES = 500
+MOST_BYTES = 50 << 20  # of one sitemap (sitemaps.org)
+_GZIP = b"\x1f\x8b"
 _NO_POSTS = re.compile(r"taxonom|categor|tag|author|users?|image|video|news|product", re.IGNORECASE)
 _NO_POST = re.compile(
     r"(?:/|\A)(?:tags?|categor(?:y|ies)|authors?|page|search|archives?|series|topics?)(?:/|\Z)"
@@ -79,18 +83,52 @@ def _below(url: str) -> str:
 
 
 def _sitemap(get: Get, url: str) -> list[Place] | None:
-    """What that sitemap lists, or the sitemaps of its index; None where there is none."""
+    """What that sitemap lists, or the sitemaps of its index; None where there is none. Raises FetchError."""
+    body = _body(get, url)
+    if body is None:
+        return None
+    if INDEX.search(body):
+        return _indexed(get, url, body)
+    return list(places_in(body)) or None
+
+
+def _indexed(get: Get, url: str, body: bytes) -> list[Place]:
+    """What the sitemaps of an index list, and those of an index that it names; each is asked for once."""
+    found: list[Place] = []
+    queue, asked = deque(_named(url, body)), {url}
+    while queue and len(asked) <= MOST_SITEMAPS:
+        one = queue.popleft()
+        inner = _body(get, one) if one not in asked else None
+        asked.add(one)
+        if inner is None:
+            continue
+        if INDEX.search(inner):
+            queue.extend(_named(one, inner))
+        else:
+            found += places_in(inner)
+    return found
+
+
+def _named(url: str, body: bytes) -> list[str]:
+    """The sitemaps that an index names, but for those that list no posts."""
+    return [urljoin(url, one.url) for one in places_in(body) if not _NO_POSTS.search(_below(one.url))]
+
+
+def _body(get: Get, url: str) -> bytes | None:
+    """A sitemap as XML, also where it lies packed (`sitemap.xml.gz`); None where there is none."""
     try:
         body = must(get(Request(url=url, why="sitemap"))).body
     except (GoneError, RefusedError):
         return None
-    found = list(places_in(body))
-    if not INDEX.search(body):
-        return found or None
-    places: list[Place] = []
-    for one in [one for one in found if not _NO_POSTS.search(_below(one.url))][:MOST_SITEMAPS]:
-        places += places_in(must(get(Request(url=urljoin(url, one.url), why="sitemap"))).body)
-    return places
+    return unpacked(body) if body.startswith(_GZIP) else body
+
+
+def unpacked(body: bytes) -> bytes | None:
+    """The file in a gzip stream, up to what sitemaps.org allows one; None where it is damaged."""
+    try:
+        return zlib.decompressobj(wbits=zlib.MAX_WBITS | 16).decompress(body, MOST_BYTES)
+    except zlib.error:
+        return None
 
 
 def _in_robots(get: Get, url: str) -> list[str]:

@@ -22,7 +22,9 @@ from feedarchive.sources.blogger import Step, must, second_look
 
 _END = re.compile(rb"(?:</(?:\w+:)?(?:feed|rss|rdf)\s*>|\})\s*(?:<!--.*-->\s*)*\Z", re.IGNORECASE | re.DOTALL)
 MOST_PAGES = 10_000
+MOST_BARREN = 5  # documents in a row that show nothing new: the newest archive may repeat what the feed shows
 WINDOW = "it shows only its newest entries"
+_ENDLESS = "the feed goes on without end"
 
 
 def walk_back(
@@ -43,8 +45,8 @@ def walk_back(
 
     Raises FetchError and ParseError when the first document cannot be had or read.
     """
-    known, asked = set(seen), set[str]()
-    while not walk.done and walk.start <= MOST_PAGES:
+    known, asked, barren = set(seen), set[str](), 0
+    while not walk.done:
         url = walk.url or address
         asked.add(url)
         try:
@@ -62,7 +64,11 @@ def walk_back(
         )
         news = not known.issuperset(ids)
         linked = following(page, document, platform, asked, news=news)
-        walk = _after(walk, page, linked, _trouble(walk, page, linked, asked, repeats=bool(ids) and not news))
+        barren = 0 if news else barren + 1
+        trouble = _trouble(walk, page, linked, asked, repeats=bool(ids) and not news)
+        if linked is not None and (barren >= MOST_BARREN or walk.start >= MOST_PAGES):
+            linked, trouble = None, f"{_ENDLESS}: left at document {walk.start}"
+        walk = _after(walk, page, linked, trouble)
         known.update(ids)
         yield Step(document=document, page=fresh, walk=walk)
 

@@ -95,6 +95,8 @@ class Completing:
             return True
         if self._comments_whole or not self._full or views.feed is None:
             return False
+        if views.feed.comments_declared is None and self.feeds.linked(views) is not None:
+            return True  # only that feed tells whether there are any
         declared, held = views.feed.comments_declared or 0, present(views.held)
         return declared != held or (self._desk.deep and bool(declared or held))
 

@@ -75,12 +75,13 @@ def _posts(desk: Desk) -> bool:
             return False
         desk.work.put_walk(POSTS, Walk(done=True, trouble=OFF))
         if not enqueue_addresses(desk):
+            desk.work.put_walk(POSTS, Walk())  # nothing is known of this place: the next run asks again
             raise UnknownFormatError(
                 exc.name, "no posts feed here, and no sitemap either: is this a Blogger blog?"
             ) from exc
         return True
     except (FetchError, ParseError) as exc:
-        if isinstance(exc, UnknownFormatError) and adopt(desk):
+        if isinstance(exc, UnknownFormatError | DisallowedError) and adopt(desk):
             return False
         if isinstance(exc, _FINAL) or not enqueue_unshown(desk):
             raise

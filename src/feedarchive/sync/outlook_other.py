@@ -60,7 +60,7 @@ def _listed(found: Found, get: Get) -> list[str]:
 
 
 def _commented(entries: Iterable[Entry]) -> int:
-    """How many of them have comments and name a feed of them."""
+    """How many of them have comments, or do not say, and name a feed of them."""
     return sum(
-        bool(one.comments_declared) and any(link.rel == "replies" for link in one.links) for one in entries
+        one.comments_declared != 0 and any(link.rel == "replies" for link in one.links) for one in entries
     )

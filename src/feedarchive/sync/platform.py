@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 
 from feedarchive.capture import Document, Get, NotModified, Request
-from feedarchive.errors import FetchError, ParseError, TurnedAwayError
+from feedarchive.errors import FetchError, GoneError, ParseError, TurnedAwayError
 from feedarchive.seen import FeedPage
 from feedarchive.sources.addresses import absolute, blog_number, post_path
 from feedarchive.sources.discovery import WHY, Found, discover
@@ -28,10 +28,13 @@ _BLOGGERS_PATH = re.compile(
 def look(desk: Desk) -> None:
     """Find out what needs no word from Blogger's feeds: a host of another platform, an address of a feed.
 
-    Raises TurnedAwayError.
+    Raises TurnedAwayError; FetchError and ParseError where the address itself says why it is no feed.
     """
     if desk.blog is None and is_elsewhere(desk.task.address):
-        adopt(desk)
+        try:
+            _search(desk)
+        except GoneError:
+            return
 
 
 def is_elsewhere(address: str) -> bool:
@@ -51,17 +54,22 @@ def adopt(desk: Desk) -> bool:
 
     Never asked of a blog that is known, nor of a host that is Blogger's. Raises TurnedAwayError.
     """
+    try:
+        return _search(desk)
+    except TurnedAwayError:
+        raise
+    except (FetchError, ParseError):
+        return False
+
+
+def _search(desk: Desk) -> bool:
+    """As `adopt`, once in a run; raises what kept us from the address, too."""
     address = absolute(desk.task.address)
     host = urlsplit(address).hostname or ""
     if desk.looked or desk.blog is not None or _BLOGGERS_HOST.search(host) or blog_number(address):
         return False
     desk.looked = True
-    try:
-        found = discover(desk.get, address)
-    except TurnedAwayError:
-        raise
-    except (FetchError, ParseError):
-        return False
+    found = discover(desk.get, address)
     if isinstance(found, Found):
         keep(desk, found)
         return True

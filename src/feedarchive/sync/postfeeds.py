@@ -51,7 +51,7 @@ class PostFeeds:
 
         `views`: what is known of the entry; another platform's feed is named there.
         """
-        post, linked = number(entry_id), self._linked(views) if views is not None else None
+        post, linked = number(entry_id), self.linked(views) if views is not None else None
         if self.off or (post is None and linked is None):
             return Told()
         try:
@@ -64,7 +64,7 @@ class PostFeeds:
         self._off = 0
         return told
 
-    def _linked(self, views: Views) -> str | None:
+    def linked(self, views: Views) -> str | None:
         """The comments feed that the entry's own links name, Atom before RSS."""
         known = views.feed or views.held
         if not self._desk.syndicated or known is None:

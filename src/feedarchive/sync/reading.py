@@ -19,7 +19,6 @@ from feedarchive.plan.pages import comment_pages
 from feedarchive.plan.sameness import aligned, place, shelf
 from feedarchive.seen import PostPage
 from feedarchive.sources.answers import page_of
-from feedarchive.sources.blogger import must
 from feedarchive.sync.desk import Desk, source
 from feedarchive.sync.revisit import page_again
 
@@ -107,8 +106,14 @@ class PageReader:
         return replace(reading, page=of_entry(page, Views(held=held.entry() if held else None)))
 
     def _fetched(self, url: str) -> tuple[Document, PostPage]:
-        document = must(self._desk.get(self._request(url)))
+        request = self._request(url)
+        document = page_again(self._desk, request, self._held_at(url), trusting=True)
         return document, page_of(document, blog_id=self._blog_id())
+
+    def _held_at(self, url: str) -> Snapshot | None:
+        """The version of the entry at that address, where the site is not Blogger's and asked by address."""
+        entry_id = self._desk.by_address.get(place(url)) if self._desk.syndicated else None
+        return self._desk.store.held(entry_id) if entry_id else None
 
     def _request(self, url: str) -> Request:
         return Request(url=self._desk.at(url), why=PAGE)

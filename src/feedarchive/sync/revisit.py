@@ -17,12 +17,12 @@ from feedarchive.store.state import Validator
 from feedarchive.sync.desk import Desk
 
 
-def page_again(desk: Desk, request: Request, held: Snapshot | None) -> Document:
+def page_again(desk: Desk, request: Request, held: Snapshot | None, *, trusting: bool = False) -> Document:
     """A post's page, by its address: as it is now, or as the held version's page was when it is the same.
 
-    Raises FetchError.
+    `trusting`: with a condition in a whole look as well. Raises FetchError.
     """
-    sources = held.sources if held and not desk.deep else ()
+    sources = held.sources if held and (trusting or not desk.deep) else ()
     refs = [one.raw for one in sources if one.kind == request.why and one.url == request.url]
     last = _kept(desk, refs[-1], request) if refs else None
     if last is None:

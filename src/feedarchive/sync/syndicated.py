@@ -5,7 +5,7 @@ What a feed cannot reach is found by the sitemap, else by the home page's own "o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -25,6 +25,8 @@ from feedarchive.sync.desk import Desk, source
 from feedarchive.sync.harvest import COMMENTS, POSTS
 from feedarchive.sync.platform import keep, learn, own
 
+_NAMED = 3  # entries that a warning names; of the rest it says how many
+
 
 def harvest_other(desk: Desk) -> None:
     """Walk the feeds; what they say, and the addresses they do not reach, are in the work file afterwards.
@@ -33,7 +35,10 @@ def harvest_other(desk: Desk) -> None:
     """
     remember(desk)
     walk = _posts(desk)
-    if not desk.task.windowed and desk.task.pages != "never":
+    if desk.task.windowed:
+        if walk.trouble == WINDOW:
+            desk.books.warnings.append(f"{_newest(desk, walk)}; older ones come only without a span")
+    elif desk.task.pages != "never":
         _unreached(desk, walk)
     _comments(desk)
 
@@ -95,7 +100,7 @@ def _steps(desk: Desk, walk: Walk, seen: set[str]) -> Iterator[Step]:
     try:
         yield from walk_back(get, blog.feed, POSTS, platform=blog.platform or "", walk=walk, seen=seen)
     except GoneError:
-        if walk.start > 1:
+        if desk.work.walk(POSTS).start > 1:  # a link in the chain is dead, not the feed
             raise
         found = discover(desk.get, blog.url)
         if not isinstance(found, Found):
@@ -119,8 +124,7 @@ def _with_first(desk: Desk, found: Found) -> Get:
 
 def add(desk: Desk, feed: str, step: Step) -> Walk:
     """Put what a document says into the work file, under the ids that its entries are held by."""
-    for line in step.page.odd:
-        desk.books.warnings.append(f"{step.document.url}: {line}")
+    warn(desk, step.document.url, step.page)
     page = known(desk, step.page)
     desk.work.add(feed, step.walk, source(step.document), page)
     for entry in page.entries:
@@ -128,6 +132,22 @@ def add(desk: Desk, feed: str, step: Step) -> Walk:
             desk.by_address.setdefault(place(entry.url), entry.id)
             desk.shelves.add(shelf(entry.url))
     return step.walk
+
+
+def warn(desk: Desk, url: str, page: FeedPage) -> None:
+    """Say what is odd about a document's entries: ids that were made, what is unreadable or not there."""
+    desk.books.warnings += [f"{url}: {line}" for line in page.odd]
+    desk.books.warnings += [f"{url}: {line}" for line in summed("cannot be read", page.skipped)]
+    undated = [one.title for one in page.entries if one.published is None and one.updated is None]
+    unlinked = [one.title for one in page.entries if not one.url]
+    desk.books.warnings += [f"{url}: {line}" for line in summed("entries without a date", undated)]
+    desk.books.warnings += [f"{url}: {line}" for line in summed("entries without an address", unlinked)]
+
+
+def summed(what: str, of: Sequence[str]) -> list[str]:
+    """One line for all of them, which names the first few; [] where there are none."""
+    first = ", ".join(repr(one[:80]) for one in of[:_NAMED])
+    return [f"{what}: {first}{f' and {len(of) - _NAMED:,} more' if len(of) > _NAMED else ''}"] if of else []
 
 
 def known(desk: Desk, page: FeedPage) -> FeedPage:
@@ -214,6 +234,10 @@ def _unreached(desk: Desk, walk: Walk) -> None:
     fresh = [one for one in listed if place(one.url) not in shown and own(desk, one.url)]
     enqueue_due(desk, [(one.url, one.modified) for one in fresh], whole=desk.deep)
     if walk.trouble == WINDOW:
-        older, newest = len(fresh), desk.work.seen(POSTS, walk.number)
+        older = len(fresh)
         how = f"older ones by the site's own list: {older:,}" if older else "the site lists no older ones"
-        desk.books.warnings.append(f"the feed shows only its newest {newest:,}; {how}")
+        desk.books.warnings.append(f"{_newest(desk, walk)}; {how}")
+
+
+def _newest(desk: Desk, walk: Walk) -> str:
+    return f"the feed shows only its newest {desk.work.seen(POSTS, walk.number):,}"
