@@ -39,10 +39,11 @@ def machine(setting: Setting) -> str:
         (int(line.split()[1]) for line in _lines("/proc/meminfo") if line.startswith("MemTotal")), 0
     )
     load = " ".join(f"{one:.1f}" for one in os.getloadavg())
+    kernel = ".".join(platform.release().split(".")[:2])
     lines = (
         (
             f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC; {os.cpu_count()} x {model}, {memory / 2**20:.0f} GB, "
-            f"{platform.system()} {platform.release()}; load {load}"
+            f"{platform.system()} {kernel}; load {load}"
         ),
         (
             f"feedarchive {_commit()}; Python {platform.python_version()}; server {server.program()}; "
