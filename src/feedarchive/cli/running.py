@@ -46,12 +46,14 @@ def run_all(tasks: Sequence[Task], config: Config, root: Path, out: TextIO, args
         quiet=args.quiet or (scheduled and not args.verbose),
     )
     shared, stop = paces(config, root), Event()
+    ways = lanes(tasks, shared)
+    heard = None if len(ways) == 1 else stop  # an interrupt reaches the one lane by itself
 
     def one(task: Task) -> Outcome:
-        return _one(task, house_of(config, root, display, task, shared, stop), alone=len(tasks) == 1)
+        return _one(task, house_of(config, root, display, task, shared, heard), alone=len(tasks) == 1)
 
     try:
-        outcomes = side_by_side(one, tasks, lanes(tasks, shared), stop)
+        outcomes = side_by_side(one, tasks, ways, stop)
     finally:
         display.close()
     terse = args.quiet or (scheduled and not args.verbose and not out.isatty())

@@ -36,7 +36,7 @@ def introduce(address: str, config: Config) -> None:
 
 
 def house_of(
-    config: Config, root: Path, tell: Callable[..., None], task: Task, paces: Paces, stop: Event
+    config: Config, root: Path, tell: Callable[..., None], task: Task, paces: Paces, stop: Event | None
 ) -> House:
     """What the run over that blog shares with the others; none goes on once `stop` is set."""
     from feedarchive.store.files import Archive  # noqa: PLC0415
