@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -139,6 +139,7 @@ CHANGES = st.lists(
 )
 
 
+@example(count=9, size=1, changes=[(7, "middle", 8), (8, "delete", 8), (9, "delete", 1)])
 @given(count=st.integers(0, 40), size=st.integers(1, 9), changes=CHANGES)
 def test_while_the_feed_moves_whatever_stays_is_seen_when_the_walk_calls_itself_whole(count, size, changes):
     items, walk = [str(n) for n in range(count)], Walk()

@@ -36,6 +36,7 @@ class Walk(Struct, frozen=True, kw_only=True):
         checked: the index before which it was looked at whether anything moved.
         began, updated: the feed's own `updated` on the first and on the last page of this pass.
         moved: the total changed, or something came to the top, during this pass.
+        blind: it changed while pages held one item, which cannot show both that item and the one before.
         topping: the end was reached; the top is asked for what came on the way.
         done: nothing is left to ask.
         whole: every item of the feed was seen, and the chain was never broken.
@@ -55,6 +56,7 @@ class Walk(Struct, frozen=True, kw_only=True):
     began: datetime | None = None
     updated: datetime | None = None
     moved: bool = False
+    blind: bool = False
     topping: bool = False
     done: bool = False
     whole: bool = False
@@ -109,12 +111,14 @@ def _on(walk: Walk, page: FeedPage, ids: Sequence[str]) -> Walk:
     """The walk with that page behind it."""
     sunk = walk.last in ids[1:] or (walk.last in ids and not walk.overlapping)
     changed = walk.last is not None and page.total != walk.total
-    after = replace(walk, total=page.total, updated=page.updated, moved=walk.moved or sunk or changed)
+    still = walk.last is None or walk.updated == page.updated
+    moved = walk.moved or sunk or changed
+    blind = walk.blind or (len(ids) == 1 and (moved or not still))
+    after = replace(walk, total=page.total, updated=page.updated, moved=moved, blind=blind)
     reached = walk.start + len(ids) - 1
     at_end = page.total is not None and reached >= page.total and not page.next
     if not ids or at_end:
         return replace(after, start=reached + 1, topping=after.moved, done=not after.moved)
-    still = walk.last is None or walk.updated == page.updated
     steady = still and None not in (page.total, page.updated) and not after.moved
     overlapping = not steady and len(ids) > 1
     return replace(after, start=reached + (not overlapping), last=ids[-1], overlapping=overlapping)
@@ -141,6 +145,9 @@ def concluded(walk: Walk, seen: int) -> Walk:
     """
     if walk.trouble:
         return walk
+    if walk.blind:
+        again = walk.number < PASSES
+        return Walk(number=walk.number + 1) if again else replace(walk, trouble=_RESTLESS)
     if walk.total is None or seen >= walk.total:
         return replace(walk, whole=True)
     if walk.moved and walk.number == 1:
