@@ -7,11 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from feedarchive.model import Author, Body, Comment, CommentBody, Entry, Link, Source
+from feedarchive.model import Author, BlogRef, Body, Comment, CommentBody, Entry, Link, Snapshot, Source
 from feedarchive.plan.changes import Added, Revised, Same, decide, retire_comments
 from feedarchive.plan.comments import without_absent
 from feedarchive.plan.merge import Views, in_order, merge
 from feedarchive.seen import PostPage
+from feedarchive.store.codec import snapshot
 
 T = datetime(2006, 6, 6, 9, 37, 12, tzinfo=UTC)
 ID = "tag:blogger.com,1999:blog-1.post-2"
@@ -207,11 +208,17 @@ def test_a_page_that_shows_a_comment_keeps_it_live():
 def test_decisions_follow_the_digest():
     entry = fed()
 
-    assert decide(entry, "x", held_digest=None, held_version=0) == Added(entry)
-    assert decide(entry, "x", held_digest="x", held_version=4) == Same(entry)
-    assert decide(entry, "y", held_digest="x", held_version=4) == Revised(entry, 5)
-    assert decide(entry, "x", held_digest="x", held_version=4, held_url="/p.html") == Revised(entry, 5)
-    assert decide(entry, "x", held_digest="x", held_version=4, held_url=entry.url) == Same(entry)
+    def held(url: str | None) -> Snapshot:
+        ref = BlogRef(id="b", url="http://b.example/")
+        made = snapshot(
+            replace(entry, url=url), version=4, captured=datetime(2026, 1, 1, tzinfo=UTC), blog=ref
+        )
+        return replace(made, digest="x")
+
+    assert decide(entry, "x", None) == Added(entry)
+    assert decide(entry, "x", held(entry.url)) == Same(entry)
+    assert decide(entry, "y", held(entry.url)) == Revised(entry, 5)
+    assert decide(entry, "x", held("/p.html")) == Revised(entry, 5)
 
 
 def test_a_summary_of_a_comment_gives_way_to_the_whole_text():

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from msgspec import Struct
 from msgspec.structs import replace
 
-from feedarchive.model import Comment, Entry
+from feedarchive.model import Comment, Entry, Snapshot
 
 
 class Added(Struct, frozen=True):
@@ -32,18 +32,16 @@ class Same(Struct, frozen=True):
 Change = Added | Revised | Same
 
 
-def decide(
-    entry: Entry, digest: str, *, held_digest: str | None, held_version: int, held_url: str | None = None
-) -> Change:
-    """What becomes of a merged entry, given the digest of its meaning and that of the latest version held.
+def decide(entry: Entry, digest: str, held: Snapshot | None) -> Change:
+    """What becomes of a merged entry, given the digest of its meaning and the latest version held.
 
     A host that was not known is news too, though the digest covers no more than the path.
     """
-    if held_digest is None:
+    if held is None:
         return Added(entry)
-    if held_digest == digest and fuller(held_url, entry.url) == held_url:
+    if held.digest == digest and fuller(held.url, entry.url) == held.url:
         return Same(entry)
-    return Revised(entry, held_version + 1)
+    return Revised(entry, held.version + 1)
 
 
 def fuller(held: str | None, seen: str | None) -> str | None:

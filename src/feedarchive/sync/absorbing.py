@@ -123,13 +123,7 @@ class Absorbing:
         if entry.created and entry.created == ids.instant(entry.id):
             entry = replace(entry, created=first_saved(entry, entry.created))
         meaning = digest(entry)
-        change = decide(
-            entry,
-            meaning,
-            held_digest=held.digest if held else None,
-            held_version=held.version if held else 0,
-            held_url=held.url if held else None,
-        )
+        change = decide(entry, meaning, held)
         if isinstance(change, Same):
             self.count["same"] += 1
             return

@@ -117,7 +117,7 @@ def _made(versions: list[Snapshot], documents: Documents, now: datetime) -> Snap
     held = versions[-1]
     entry = replace(replay(versions, documents), sources=held.sources)
     meaning = digest(entry)
-    change = decide(entry, meaning, held_digest=held.digest, held_version=held.version)
+    change = decide(entry, meaning, held)
     if isinstance(change, Same):
         return None
     return snapshot(entry, version=held.version + 1, captured=now, blog=held.blog, cause="reparse")

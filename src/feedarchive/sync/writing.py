@@ -31,13 +31,7 @@ class Writing:
         """Make it the next version, when its meaning changed. Returns whether it did."""
         desk = self._desk
         meant = digest(entry)
-        change = decide(
-            entry,
-            meant,
-            held_digest=held.digest if held else None,
-            held_version=held.version if held else 0,
-            held_url=held.url if held else None,
-        )
+        change = decide(entry, meant, held)
         if isinstance(change, Same):
             return False
         version = 1 if isinstance(change, Added) else change.version
